@@ -1,0 +1,104 @@
+/** Writes `.oxlintrc.json` from the table of layers, so that lint, test and documentation can't disagree. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { format, resolveConfig } from 'prettier'
+import { layers, type Layer } from './layers.ts'
+
+const target = fileURLToPath(new URL('../.oxlintrc.json', import.meta.url))
+
+const folders = [...new Set(layers.map((layer) => layer.folder))]
+
+/** The folders that a layer may not reach by a relative import. */
+function forbiddenFolders(layer: Layer): string[] {
+  return folders.filter(
+    (folder) =>
+      folder !== layer.folder &&
+      !layer.folder.startsWith(`${folder}/`) &&
+      !folder.startsWith(`${layer.folder}/`) &&
+      !layer.may.some((allowed) => allowed === folder || folder.startsWith(`${allowed}/`)),
+  )
+}
+
+/** Gitignore-like patterns on the specifier; a single allowed file of a forbidden folder is taken out again by `!`. */
+function patterns(layer: Layer): { group: string[]; message: string }[] {
+  const inside = layer.folder.split('/')[0]
+  return forbiddenFolders(layer).map((folder) => {
+    // A sibling is named without the part that both share: `../candles/` from `electron/alerts`.
+    const short = folder.startsWith(`${inside}/`) ? folder.slice(folder.indexOf('/') + 1) : folder
+    const exact = layer.may.filter((allowed) => allowed.startsWith(`${folder}/`))
+    const except = exact.map((path) => `!**/${path.split('/').slice(-2).join('/')}`)
+    return { group: [`**/${short}/**`, ...except], message: `${layer.folder} may not import ${folder}` }
+  })
+}
+
+const overrides = [...layers]
+  .sort((a, b) => a.folder.length - b.folder.length)
+  .map((layer) => ({
+    files: [`${layer.folder}/**/*.{ts,tsx}`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            ...patterns(layer),
+            ...(layer.node ? [] : [{ regex: '^node:', message: `${layer.folder} has no Node` }]),
+            ...(layer.packages.includes('electron')
+              ? []
+              : [{ regex: '^electron$', message: 'only electron/desktop' }]),
+            ...(layer.folder === 'electron/store'
+              ? []
+              : [{ regex: '^node:sqlite$', message: 'only electron/store' }]),
+          ],
+        },
+      ],
+    },
+  }))
+
+const config = {
+  $schema: './node_modules/oxlint/configuration_schema.json',
+  plugins: ['typescript', 'unicorn', 'import', 'react', 'jsx-a11y', 'promise', 'vitest'],
+  categories: { correctness: 'error', suspicious: 'error', perf: 'off', pedantic: 'off', style: 'off' },
+  ignorePatterns: ['out/**', 'release/**', 'node_modules/**', 'test-results/**', 'playwright-report/**'],
+  rules: {
+    'max-lines': ['error', { max: 300 }],
+    'import/no-default-export': 'error',
+    'import/no-cycle': 'error',
+    'import/no-unassigned-import': 'off',
+    'typescript/no-explicit-any': 'error',
+    'typescript/no-non-null-assertion': 'error',
+    'typescript/consistent-type-definitions': ['error', 'type'],
+    'typescript/consistent-type-imports': 'error',
+    'typescript/no-floating-promises': 'error',
+    'typescript/no-misused-promises': 'error',
+    'typescript/switch-exhaustiveness-check': 'error',
+    'typescript/no-unsafe-type-assertion': 'off',
+    'typescript/no-unnecessary-type-arguments': 'off',
+    'react/react-in-jsx-scope': 'off',
+    'react/rules-of-hooks': 'error',
+    'react/exhaustive-deps': 'error',
+    'react/no-danger': 'error',
+    'unicorn/no-array-sort': 'off',
+    'unicorn/consistent-function-scoping': 'off',
+    'no-shadow': 'off',
+    'no-await-in-loop': 'off',
+    'no-underscore-dangle': 'off',
+    'no-control-regex': 'off',
+    'no-console': 'error',
+    eqeqeq: 'error',
+  },
+  overrides: [
+    ...overrides,
+    { files: ['scripts/**', 'tests/**', 'bench/**'], rules: { 'no-console': 'off' } },
+    { files: ['*.config.ts', 'tests/**/*.config.ts'], rules: { 'import/no-default-export': 'off' } },
+  ],
+}
+
+const text = await format(JSON.stringify(config), { ...(await resolveConfig(target)), parser: 'json' })
+if (process.argv.includes('--check')) {
+  if (readFileSync(target, 'utf8') !== text) {
+    console.error('.oxlintrc.json is not what scripts/layers.ts says: run npm run lint:config')
+    process.exitCode = 1
+  }
+} else {
+  writeFileSync(target, text)
+}

@@ -1,0 +1,23 @@
+/** Vitest's projects: unit tests mirror the tree, bridge runs one suite over every wire, integration uses real sockets. */
+import { defineConfig } from 'vitest/config'
+
+const project = (name: string, testTimeout: number) => ({
+  test: {
+    name,
+    include: [`tests/${name}/**/*.test.{ts,tsx}`],
+    environment: 'node',
+    testTimeout,
+    hookTimeout: 30_000,
+  },
+})
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', 20_000),
+      project('layers', 20_000),
+      project('bridge', 20_000),
+      project('integration', 60_000),
+    ],
+  },
+})
