@@ -1,0 +1,149 @@
+/** Every instrument of every enabled venue: fetched, remembered for a start without network, and searched. */
+import UFuzzy from '@leeoniya/ufuzzy'
+import { toAppError } from '../../shared/errors.ts'
+import { isInstrumentId, type InstrumentId, type ProviderId } from '../../shared/model/ids.ts'
+import type { Instrument } from '../../shared/model/instrument.ts'
+import type { Cancel, Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+
+const refreshMs = 6 * 3_600_000
+const retryMs = 3_000
+
+export type CatalogueDeps = {
+  readonly clock: Clock
+  readonly log: Log
+  /** One venue's list, over REST. */
+  fetch(provider: ProviderId): Promise<Instrument[]>
+  readonly cache: {
+    load(provider: ProviderId): Instrument[]
+    save(provider: ProviderId, instruments: readonly Instrument[]): void
+  }
+  /** The list of a venue changed. */
+  changed(provider: ProviderId): void
+}
+
+export type Catalogue = {
+  /** Takes the remembered list at once, and the venue's own as soon as it answers. */
+  add(provider: ProviderId): void
+  remove(provider: ProviderId): void
+  refresh(provider: ProviderId): Promise<void>
+  get(id: InstrumentId): Instrument | undefined
+  search(query: string, options: { provider?: ProviderId; limit: number }): Instrument[]
+  /** The instrument that a message means: an id, `VENUE:SYMBOL`, or a symbol as some venue spells it. */
+  resolve(text: string): InstrumentId | null
+  stop(): void
+}
+
+const plain = (text: string): string => text.toUpperCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
+
+export function createCatalogue(deps: CatalogueDeps): Catalogue {
+  const { clock, log } = deps
+  const lists = new Map<ProviderId, readonly Instrument[]>()
+  const timers = new Map<ProviderId, Cancel>()
+  const byId = new Map<InstrumentId, Instrument>()
+  const bySymbol = new Map<string, InstrumentId>()
+  // One typing error in a word of a symbol or name is forgiven.
+  const fuzzy = new UFuzzy({ intraMode: 1 })
+  let all: readonly Instrument[] = []
+  let haystack: string[] = []
+
+  const rebuild = (): void => {
+    all = [...lists.values()].flat()
+    haystack = all.map(({ symbol, name }) => `${symbol} ${name}`)
+    byId.clear()
+    bySymbol.clear()
+    for (const instrument of all) {
+      byId.set(instrument.id, instrument)
+      const symbol = plain(instrument.symbol)
+      if (!bySymbol.has(symbol)) bySymbol.set(symbol, instrument.id)
+    }
+  }
+
+  const take = (provider: ProviderId, instruments: readonly Instrument[]): void => {
+    lists.set(provider, instruments)
+    rebuild()
+    deps.changed(provider)
+  }
+
+  const schedule = (provider: ProviderId, delayMs: number): void => {
+    timers.get(provider)?.()
+    timers.set(
+      provider,
+      clock.after(delayMs, () => void refresh(provider)),
+    )
+  }
+
+  const refresh = async (provider: ProviderId): Promise<void> => {
+    try {
+      const instruments = await deps.fetch(provider)
+      if (!lists.has(provider)) return
+      deps.cache.save(provider, instruments)
+      take(provider, instruments)
+      schedule(provider, refreshMs)
+    } catch (error) {
+      if (!lists.has(provider)) return
+      const { message, retry } = toAppError(error)
+      log.warn({ provider, reason: message }, 'instrument list not fetched')
+      schedule(provider, typeof retry === 'object' ? Math.max(retry.afterMs, retryMs) : retryMs)
+    }
+  }
+
+  const exactness = (instrument: Instrument, query: string): number => {
+    const symbol = plain(instrument.symbol)
+    if (symbol === query) return 0
+    if (symbol.startsWith(query)) return 1
+    if (plain(instrument.name).startsWith(query)) return 2
+    return 3
+  }
+
+  return {
+    add(provider) {
+      take(provider, deps.cache.load(provider))
+      void refresh(provider)
+    },
+    remove(provider) {
+      timers.get(provider)?.()
+      timers.delete(provider)
+      lists.delete(provider)
+      rebuild()
+      deps.changed(provider)
+    },
+    refresh,
+    get: (id) => byId.get(id),
+    search(query, { provider, limit }) {
+      const within = (instrument: Instrument): boolean =>
+        provider === undefined || instrument.provider === provider
+      const wanted = query.trim()
+      if (wanted === '') return all.filter(within).slice(0, limit)
+      const [found] = fuzzy.search(haystack, wanted, 1)
+      const needle = plain(wanted)
+      const hits = (found ?? []).flatMap((index) => all[index] ?? []).filter(within)
+      // The fuzzy order decides among equals; an exact symbol always comes first.
+      const ranked = hits.map((instrument, order) => ({
+        instrument,
+        order,
+        rank: exactness(instrument, needle),
+      }))
+      ranked.sort((a, b) => a.rank - b.rank || a.order - b.order)
+      return ranked.slice(0, limit).map(({ instrument }) => instrument)
+    },
+    resolve(text) {
+      const trimmed = text.trim()
+      if (isInstrumentId(trimmed) && byId.has(trimmed)) return trimmed
+      // TradingView marks delayed exchanges by `_DL` and `_DLY`, and perpetuals by `.P`, which are other instruments.
+      const parts = /^([A-Za-z0-9]+?)(?:_DLY?)?:(.+)$/.exec(trimmed)
+      if (parts !== null) {
+        const [, venue = '', symbol = ''] = parts
+        const lower = venue.toLowerCase()
+        const owned = all.find((each) => each.provider === lower && plain(each.symbol) === plain(symbol))
+        return owned?.id ?? bySymbol.get(plain(symbol)) ?? null
+      }
+      return bySymbol.get(plain(trimmed)) ?? null
+    },
+    stop() {
+      for (const cancel of timers.values()) cancel()
+      timers.clear()
+      lists.clear()
+    },
+  }
+}

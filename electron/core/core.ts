@@ -1,0 +1,303 @@
+/**
+ * Builds and wires everything: the page to read first.
+ * Venue → feeds → hub → candles and alerts → store and outbox; webhooks → inbox; all of it → bridge.
+ */
+import type { EventPayload } from '../../shared/contract/events.ts'
+import { codedError, toAppError } from '../../shared/errors.ts'
+import { isInstrumentId, type InstrumentId } from '../../shared/model/ids.ts'
+import type { Instrument } from '../../shared/model/instrument.ts'
+import { createAlertService } from '../alerts/alert-service.ts'
+import { createBridge, type Bridge } from '../bridge/bridge.ts'
+import type { BridgeEvent } from '../bridge/handlers.ts'
+import { createCandleService } from '../candles/candle-service.ts'
+import { createOutbox } from '../delivery/outbox.ts'
+import { createFeeds } from '../feeds/feeds.ts'
+import { createDisposer } from '../lib/disposer.ts'
+import { createEmitter } from '../lib/emitter.ts'
+import { providers } from '../providers/registry.ts'
+import { openStore } from '../store/store.ts'
+import { createWebhooks } from '../webhooks/webhooks.ts'
+import { createCatalogue } from './catalogue.ts'
+import type { CoreDeps } from './deps.ts'
+import { createFeedSink } from './feed-sink.ts'
+import { createHandlers } from './handlers/handlers.ts'
+import { firstInstrument, firstWatchlists, replayListId, showReplay } from './handlers/market.ts'
+import { readHealth } from './health.ts'
+import { createHistory } from './history.ts'
+import { createHub } from './hub.ts'
+import { createNotices } from './notices.ts'
+import type { Parts } from './parts.ts'
+import { startSimulation } from './simulation.ts'
+import { createVenues } from './venues.ts'
+import { createWatching } from './watching.ts'
+
+export type Core = {
+  /** Serves a client; see `electron/bridge`. */
+  readonly bridge: Pick<Bridge, 'attach' | 'sessions'>
+  /** `http://127.0.0.1:8788`, or null while the listener is off or failed. */
+  hooksAddress(): string | null
+  /** The machine slept or changed networks: every socket is presumed dead. */
+  wake(reason: string): void
+  /** Stops in order: no new work, what was accepted is finished, files are closed. */
+  stop(): Promise<void>
+}
+
+const everySecondMs = 1_000
+
+export async function createCore(deps: CoreDeps): Promise<Core> {
+  const { clock, log, host, env } = deps
+  const disposer = createDisposer()
+  const startedAt = clock.now()
+  const fail = (part: string) => (error: unknown) =>
+    log.error({ part, reason: toAppError(error).message }, 'listener failed')
+
+  const events = createEmitter<BridgeEvent>(fail('events'))
+  const candleEvents = createEmitter<EventPayload<'candles'>>(fail('candles'))
+  const changed: Parts['changed'] = (what) => events.emit({ name: 'changed', payload: { what } })
+  const notices = createNotices(clock, () => changed('notices'))
+
+  const { store, setAside } = openStore({ dataDir: deps.dataDir, now: startedAt })
+  disposer.add(() => store.close())
+  for (const path of setAside) {
+    notices.put(
+      `set-aside:${path}`,
+      'warning',
+      `A data file could not be read. It was kept as ${path} and a new one was started.`,
+    )
+  }
+
+  const simulation = await startSimulation({
+    clock,
+    log,
+    env,
+    ...(deps.replay === undefined ? {} : { replay: deps.replay }),
+  })
+  disposer.add(() => simulation.close())
+
+  const feedSink = createFeedSink()
+  const feeds = createFeeds({
+    clock,
+    log: log.child({ part: 'feeds' }),
+    sink: feedSink.sink,
+    version: deps.version,
+  })
+  disposer.add(() => feeds.stop())
+
+  const history = createHistory(feeds)
+  const catalogue = createCatalogue({
+    clock,
+    log: log.child({ part: 'catalogue' }),
+    fetch: history.instruments,
+    cache: store.instruments,
+    changed: () => onInstruments(),
+  })
+  disposer.add(() => catalogue.stop())
+
+  const instrument = (id: string): Instrument => {
+    const found = isInstrumentId(id) ? catalogue.get(id) : undefined
+    if (found === undefined)
+      throw codedError('not-found', `no enabled venue knows the instrument ${id}`, 'later')
+    return found
+  }
+
+  const candles = createCandleService({
+    clock,
+    log: log.child({ part: 'candles' }),
+    table: store.candles,
+    history: history.candles,
+    maxRows: history.maxRows,
+    streams: (which, interval) => history.streams(which, interval),
+    subscribe: (which, need) => feeds.subscribe(which, need),
+    changed: (event) => candleEvents.emit(event),
+    cacheable: (which) => history.isCacheable(which, simulation.endpoints !== null),
+  })
+  disposer.add(() => candles.stop())
+
+  const hub = createHub({ clock, instrument: catalogue.get, tick: (id, tick) => alerts.onTick(id, tick) })
+
+  const unwatched = (id: InstrumentId): string | null => {
+    const known = catalogue.get(id)
+    if (known === undefined) return 'no enabled venue has this instrument'
+    const status = feeds.status().find(({ provider }) => provider === known.provider)
+    if (status === undefined) return 'its venue is switched off'
+    const refused = status.refused.find((entry) => entry.instrument === id)
+    if (refused !== undefined) return `${known.provider} refuses it: ${refused.reason}`
+    if (!hub.isLive(known.provider)) return `no live prices: ${status.reason ?? status.state}`
+    const quote = hub.current(id)
+    if (quote?.state === 'closed') return 'market closed'
+    return quote?.state === 'stale' ? 'no price for too long' : null
+  }
+
+  const outbox = createOutbox({
+    clock,
+    log: log.child({ part: 'delivery' }),
+    deliveries: store.deliveries,
+    firings: store.firings,
+    notify: (notification) => host.notify(notification),
+    changed: (delivery) => events.emit({ name: 'delivery', payload: delivery }),
+  })
+  disposer.add(() => outbox.stop())
+
+  const alerts = createAlertService({
+    clock,
+    log: log.child({ part: 'alerts' }),
+    store,
+    instrument: catalogue.get,
+    history: (which, fromAt, toAt, signal) => candles.range(which, '1m', fromAt, toAt, signal),
+    unwatched,
+    targets: () => (store.settings.get().notifications ? ['desktop'] : []),
+    fired(firing) {
+      events.emit({ name: 'firing', payload: firing })
+      outbox.kick()
+      badge()
+    },
+    changed() {
+      changed('alerts')
+      reconcile()
+    },
+  })
+  disposer.add(() => alerts.stop())
+
+  const watching = createWatching((id) => {
+    const known = catalogue.get(id)
+    return known === undefined ? null : feeds.subscribe(known, 'quotes')
+  })
+  disposer.add(() => watching.stop())
+  const reconcile = (): void => watching.reconcile(alerts.armedInstruments())
+  const badge = (): void =>
+    host.setBadge(store.firings.list({ limit: 100 }).filter((each) => each.acknowledgedAt === null).length)
+
+  const webhooks = createWebhooks({
+    clock,
+    log: log.child({ part: 'webhooks' }),
+    store,
+    resolveSymbol: (text) => catalogue.resolve(text),
+    received: (entry) => events.emit({ name: 'hook', payload: entry }),
+    notify(entry) {
+      if (!store.settings.get().notifications) return
+      const title = entry.symbol === null ? entry.sourceName : `${entry.symbol} ${entry.price ?? ''}`.trim()
+      void host
+        .notify({ id: `hook-${entry.id}`, title, body: entry.message ?? entry.summary })
+        .catch(fail('notify'))
+    },
+    changed: () => changed('hook-sources'),
+  })
+  disposer.add(() => webhooks.stop())
+
+  const venues = createVenues({
+    providers,
+    env,
+    secrets: host.secrets,
+    settings: store.providers,
+    local: (provider) => (provider === 'simulated' ? simulation.endpoints : null),
+    status: history.statusOf,
+    connect(venue) {
+      feeds.add(venue)
+      catalogue.add(venue.provider.id)
+    },
+    disconnect(provider) {
+      catalogue.remove(provider)
+      feeds.remove(provider)
+      hub.setLive(provider, false)
+    },
+  })
+
+  const hooksPort = (): number => deps.hooksPort ?? store.settings.get().hooksPort
+  const parts: Parts = {
+    deps,
+    startedAt,
+    store,
+    notices,
+    simulation,
+    venues,
+    catalogue,
+    feeds,
+    candles,
+    alerts,
+    outbox,
+    webhooks,
+    health: () => readHealth(feeds, webhooks, clock.now()),
+    emit: (event) => events.emit(event),
+    changed,
+    instrument,
+    refreshInstruments: (provider) => catalogue.refresh(provider),
+    async applySettings(before, after) {
+      if (before.openAtLogin !== after.openAtLogin) await host.setOpenAtLogin(after.openAtLogin)
+      if (before.hooksEnabled === after.hooksEnabled && before.hooksPort === after.hooksPort) return
+      await webhooks.stop()
+      if (after.hooksEnabled) await webhooks.start({ port: hooksPort() })
+    },
+  }
+
+  function onInstruments(): void {
+    if (firstWatchlists(parts)) changed('watchlists')
+    const { chart } = store.settings.get()
+    if (chart.instrument === null && catalogue.get(firstInstrument) !== undefined) {
+      store.settings.save({ chart: { ...chart, instrument: firstInstrument } })
+      changed('settings')
+    }
+    reconcile()
+    changed('instruments')
+  }
+
+  feedSink.connect({
+    hub,
+    candles,
+    feedChanged: (status) => events.emit({ name: 'feed', payload: status }),
+    gap(provider) {
+      alerts.onGap(alerts.armedInstruments().filter((id) => catalogue.get(id)?.provider === provider))
+      changed('alerts')
+    },
+    watchedAgain: () => changed('alerts'),
+  })
+
+  const bridge = createBridge({
+    handlers: createHandlers(parts),
+    quotes: {
+      acquire(ids) {
+        const releases = ids.map(instrument).map((which) => feeds.subscribe(which, 'quotes'))
+        return () => releases.forEach((release) => release())
+      },
+      current: hub.current,
+      indexOf: hub.indexOf,
+      onChange: hub.onChange,
+    },
+    candles: {
+      subscribe: (id, interval) => candles.subscribe(instrument(id), interval),
+      onChange: candleEvents.on,
+    },
+    events,
+    clock,
+    log: log.child({ part: 'bridge' }),
+  })
+  disposer.add(() => bridge.close())
+
+  // What an earlier run replayed is not there any more.
+  if (!simulation.replayStatus().active && store.watchlists.get(replayListId) !== null) {
+    store.watchlists.delete(replayListId)
+  }
+
+  alerts.start()
+  outbox.start()
+  await venues.start()
+  if (store.settings.get().hooksEnabled) await webhooks.start({ port: hooksPort() })
+  if (simulation.replayStatus().active) await showReplay(parts)
+  badge()
+
+  const cancelTick = clock.every(everySecondMs, () => {
+    hub.checkSessions()
+    events.emit({ name: 'connections', payload: parts.health() })
+  })
+  disposer.add(cancelTick)
+
+  return {
+    bridge,
+    hooksAddress: () => webhooks.address(),
+    wake: (reason) => feeds.presumeDead(reason),
+    async stop() {
+      for (const error of await disposer.dispose()) {
+        log.error({ reason: toAppError(error).message }, 'did not stop cleanly')
+      }
+    },
+  }
+}

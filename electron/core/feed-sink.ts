@@ -1,0 +1,48 @@
+/** Hands what the feeds bring to those who want it; the one place that knows the order. */
+import type { FeedStatus } from '../../shared/model/feed-status.ts'
+import type { ProviderId } from '../../shared/model/ids.ts'
+import type { CandleService } from '../candles/candle-service.ts'
+import type { FeedSink } from '../feeds/feeds.ts'
+import type { Hub } from './hub.ts'
+
+export type Receivers = {
+  readonly hub: Hub
+  readonly candles: CandleService
+  feedChanged(status: FeedStatus): void
+  /** What the venue did in between is unknown. */
+  gap(provider: ProviderId): void
+  /** Prices of the venue flow again. */
+  watchedAgain(): void
+}
+
+/** The sink exists before its receivers do (they need the feeds); frames begin only after `connect`. */
+export function createFeedSink(): { readonly sink: FeedSink; connect(receivers: Receivers): void } {
+  let to: Receivers | null = null
+  return {
+    connect: (receivers) => void (to = receivers),
+    sink: {
+      // Candles first: when an alert fires on a trade, the chart that the user opens already has it.
+      trades(trades, receivedAt) {
+        to?.candles.onTrades(trades)
+        to?.hub.applyTrades(trades, receivedAt)
+      },
+      candles: (updates) => to?.candles.onCandles(updates),
+      quotes: (updates, receivedAt) => to?.hub.applyQuotes(updates, receivedAt),
+      polled: (updates, receivedAt) => to?.hub.applyPolled(updates, receivedAt),
+      status(status) {
+        to?.hub.setLive(status.provider, status.state === 'live')
+        to?.feedChanged(status)
+      },
+      down({ provider }) {
+        to?.hub.setLive(provider, false)
+        to?.gap(provider)
+      },
+      resumed(gap) {
+        to?.hub.setLive(gap.provider, true)
+        to?.candles.onResumed(gap)
+        to?.watchedAgain()
+      },
+      silence: ({ instrument, silent }) => to?.hub.setSilent(instrument, silent),
+    },
+  }
+}

@@ -1,0 +1,18 @@
+/** All calls that the core answers, from the files of their areas. */
+import type { CoreHandlers } from '../../bridge/handlers.ts'
+import type { Parts } from '../parts.ts'
+import { alertHandlers } from './alerts.ts'
+import { hookHandlers } from './hooks.ts'
+import { listHandlers } from './lists.ts'
+import { marketHandlers } from './market.ts'
+import { systemHandlers } from './system.ts'
+
+export function createHandlers(parts: Parts): CoreHandlers {
+  return {
+    ...systemHandlers(parts),
+    ...marketHandlers(parts),
+    ...listHandlers(parts),
+    ...alertHandlers(parts),
+    ...hookHandlers(parts),
+  }
+}

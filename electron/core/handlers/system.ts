@@ -1,0 +1,92 @@
+/** Calls about the app itself: what it is, its settings, and one file with all that a user made. */
+import { codedError } from '../../../shared/errors.ts'
+import type { RuleDraft } from '../../../shared/model/alert.ts'
+import type { CoreHandlers } from '../../bridge/handlers.ts'
+import type { Parts } from '../parts.ts'
+
+type Names =
+  | 'system.info'
+  | 'system.dismissNotice'
+  | 'settings.get'
+  | 'settings.save'
+  | 'backup.export'
+  | 'backup.import'
+
+export function systemHandlers(parts: Parts): Pick<CoreHandlers, Names> {
+  const { deps, store, notices, alerts } = parts
+
+  const draftOf = ({ instrument, operator, level, frequency, note, expiresAt }: RuleDraft): RuleDraft => ({
+    instrument,
+    operator,
+    level,
+    frequency,
+    note,
+    expiresAt,
+  })
+
+  return {
+    'system.info': () => ({
+      name: 'Tickerdeck',
+      version: deps.version,
+      shell: deps.host.shell,
+      platform: process.platform,
+      capabilities: [...deps.host.capabilities],
+      startedAt: parts.startedAt,
+      dataDir: deps.dataDir,
+      notices: notices.list(),
+    }),
+    'system.dismissNotice': ({ id }) => {
+      notices.dismiss(id)
+      return { ok: true }
+    },
+    'settings.get': () => store.settings.get(),
+    'settings.save': async (changes) => {
+      const before = store.settings.get()
+      // The schema leaves out what was not given; `undefined` would be stored as a value.
+      const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
+      store.settings.save(given)
+      const after = store.settings.get()
+      await parts.applySettings(before, after)
+      parts.changed('settings')
+      return after
+    },
+    'backup.export': () => ({
+      format: 'tickerdeck-backup',
+      version: 1,
+      exportedAt: deps.clock.now(),
+      settings: store.settings.get(),
+      watchlists: store.watchlists.list(),
+      alerts: alerts.list().map((rule) => ({ ...draftOf(rule), paused: rule.state !== 'armed' })),
+    }),
+    'backup.import': async ({ backup }) => {
+      const unknown = backup.alerts.filter(({ instrument }) => parts.catalogue.get(instrument) === undefined)
+      if (unknown.length > 0) {
+        const names = [...new Set(unknown.map(({ instrument }) => instrument))].join(', ')
+        throw codedError('bad-request', `backup.alerts: no venue knows ${names}; nothing was imported`)
+      }
+      const now = deps.clock.now()
+      const live = backup.alerts.filter(({ expiresAt }) => expiresAt === null || expiresAt > now)
+      const before = store.settings.get()
+      const first = store.watchlists.list().length
+      const saved = store.transaction(() => {
+        for (const [offset, list] of backup.watchlists.entries()) {
+          store.watchlists.save({ ...list, id: crypto.randomUUID(), position: first + offset })
+        }
+        // A backup can't open a door: the listener and start at login stay as they are here.
+        const { hooksEnabled, hooksPort, openAtLogin } = before
+        store.settings.save({
+          ...backup.settings,
+          hooksEnabled,
+          hooksPort,
+          openAtLogin,
+          watchlist: before.watchlist,
+        })
+        return live.map(({ paused, ...draft }) => ({ paused, rule: alerts.save(draft) }))
+      })
+      alerts.pause(saved.flatMap(({ paused, rule }) => (paused ? [rule.id] : [])))
+      await parts.applySettings(before, store.settings.get())
+      for (const what of ['settings', 'watchlists', 'alerts'] as const) parts.changed(what)
+      return { watchlists: backup.watchlists.length, alerts: saved.length }
+    },
+  }
+}

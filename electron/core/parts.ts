@@ -1,0 +1,41 @@
+/** The built services of the core, as the handlers see them. */
+import type { ChangedThing } from '../../shared/contract/events.ts'
+import type { ConnectionsHealth } from '../../shared/model/feed-status.ts'
+import type { ProviderId } from '../../shared/model/ids.ts'
+import type { Instrument } from '../../shared/model/instrument.ts'
+import type { Settings } from '../../shared/model/settings.ts'
+import type { AlertService } from '../alerts/alert-service.ts'
+import type { BridgeEvent } from '../bridge/handlers.ts'
+import type { CandleService } from '../candles/candle-service.ts'
+import type { Outbox } from '../delivery/outbox.ts'
+import type { Feeds } from '../feeds/feeds.ts'
+import type { Store } from '../store/store.ts'
+import type { Webhooks } from '../webhooks/webhooks.ts'
+import type { Catalogue } from './catalogue.ts'
+import type { CoreDeps } from './deps.ts'
+import type { Notices } from './notices.ts'
+import type { Simulation } from './simulation.ts'
+import type { Venues } from './venues.ts'
+
+export type Parts = {
+  readonly deps: CoreDeps
+  readonly startedAt: number
+  readonly store: Store
+  readonly notices: Notices
+  readonly simulation: Simulation
+  readonly venues: Venues
+  readonly catalogue: Catalogue
+  readonly feeds: Feeds
+  readonly candles: CandleService
+  readonly alerts: AlertService
+  readonly outbox: Outbox
+  readonly webhooks: Webhooks
+  health(): ConnectionsHealth
+  emit(event: BridgeEvent): void
+  changed(what: ChangedThing): void
+  /** Throws coded `not-found`, naming the id. */
+  instrument(id: string): Instrument
+  refreshInstruments(provider: ProviderId): Promise<void>
+  /** Carries out what a changed setting means. */
+  applySettings(before: Settings, after: Settings): Promise<void>
+}

@@ -1,0 +1,160 @@
+/** The hub: honest states, snapshots that are no events, and ticks from trades alone once there are trades. */
+import { beforeEach, describe, expect, it } from 'vitest'
+import { createHub, type Hub } from '../../../../electron/core/hub.ts'
+import type { InstrumentId } from '../../../../shared/model/ids.ts'
+import type { QuoteUpdate, Tick, Trade } from '../../../../shared/model/quote.ts'
+import { newYorkSession, testInstrument } from '../../../support/instruments.ts'
+import { createManualClock, type ManualClock } from '../../../support/manual-clock.ts'
+
+// A Monday, 12:00 UTC: 07:00 in New York, before the opening bell at 14:30 UTC.
+const startAt = Date.UTC(2026, 0, 5, 12)
+const btc = testInstrument('BTCUSDT')
+const real = testInstrument('ETHUSDT', { simulated: false })
+const apple = testInstrument('AAPL', { session: newYorkSession })
+
+const ticker = (changes: Partial<QuoteUpdate> = {}): QuoteUpdate => ({
+  instrument: btc.id,
+  exchangeAt: startAt,
+  snapshot: false,
+  ...changes,
+})
+const trade = (changes: Partial<Trade> = {}): Trade => ({
+  instrument: btc.id,
+  tradeId: '1',
+  price: 100,
+  size: 1,
+  takerSide: 'buy',
+  exchangeAt: startAt,
+  snapshot: false,
+  ...changes,
+})
+
+let clock: ManualClock
+let hub: Hub
+let ticks: { instrument: InstrumentId; tick: Tick }[]
+let changes: InstrumentId[]
+
+beforeEach(() => {
+  clock = createManualClock(startAt)
+  ticks = []
+  changes = []
+  hub = createHub({
+    clock,
+    instrument: (id) => [btc, real, apple].find((each) => each.id === id),
+    tick: (instrument, tick) => ticks.push({ instrument, tick }),
+  })
+  hub.onChange((instrument) => changes.push(instrument))
+  hub.setLive('simulated', true)
+})
+
+describe('state', () => {
+  it('is unknown before the first update, not zero', () => {
+    expect(hub.current(btc.id)).toBeUndefined()
+    expect(hub.indexOf(btc.id)).toBe(0)
+  })
+
+  it('says simulated for the simulator and live for a market', () => {
+    hub.applyQuotes([ticker({ last: 1 }), ticker({ instrument: real.id, last: 2 })], startAt)
+    expect(hub.current(btc.id)?.state).toBe('simulated')
+    expect(hub.current(real.id)?.state).toBe('live')
+  })
+
+  it('turns stale at once when the stream dies, and tells every reader', () => {
+    hub.applyQuotes([ticker({ last: 1 })], startAt)
+    changes = []
+    hub.setLive('simulated', false)
+    expect(hub.current(btc.id)?.state).toBe('stale')
+    expect(changes).toEqual([btc.id])
+  })
+
+  it('says polled for what REST carried while the stream was down', () => {
+    hub.setLive('simulated', false)
+    hub.applyPolled([ticker({ last: 7 })], startAt)
+    expect(hub.current(btc.id)).toMatchObject({ state: 'polled', last: 7 })
+    expect(ticks).toEqual([])
+  })
+
+  it('is stale for one silent instrument and not for its neighbour', () => {
+    hub.applyQuotes([ticker({ last: 1 }), ticker({ instrument: real.id, last: 2 })], startAt)
+    hub.setSilent(btc.id, true)
+    expect(hub.current(btc.id)?.state).toBe('stale')
+    expect(hub.current(real.id)?.state).toBe('live')
+    hub.setSilent(btc.id, false)
+    expect(hub.current(btc.id)?.state).toBe('simulated')
+  })
+
+  it('is closed outside the session, silent or not, and opens by the clock', () => {
+    hub.applyQuotes([ticker({ instrument: apple.id, last: 1 })], startAt)
+    hub.setSilent(apple.id, true)
+    expect(hub.current(apple.id)?.state).toBe('closed')
+    hub.setSilent(apple.id, false)
+    clock.advance(2.5 * 3_600_000)
+    hub.checkSessions()
+    expect(hub.current(apple.id)?.state).toBe('simulated')
+  })
+})
+
+describe('quotes', () => {
+  it('merges partial updates and keeps what they do not carry', () => {
+    hub.applyQuotes([ticker({ last: 10, open: 8, basis: '24h' }), ticker({ bid: 9.9, ask: 10.1 })], startAt)
+    expect(hub.current(btc.id)).toMatchObject({
+      last: 10,
+      bid: 9.9,
+      ask: 10.1,
+      open: 8,
+      change: 2,
+      changePercent: 25,
+    })
+  })
+
+  it('leaves change unknown where there is nothing to measure from', () => {
+    hub.applyQuotes([ticker({ last: 10 })], startAt)
+    expect(hub.current(btc.id)).toMatchObject({ change: null, changePercent: null })
+  })
+
+  it('stretches high and low by trades', () => {
+    hub.applyQuotes([ticker({ last: 10, high: 11, low: 9 })], startAt)
+    hub.applyTrades(
+      [trade({ price: 12 }), trade({ tradeId: '2', price: 8, exchangeAt: startAt + 1 })],
+      startAt,
+    )
+    expect(hub.current(btc.id)).toMatchObject({ last: 8, high: 12, low: 8 })
+  })
+})
+
+describe('ticks', () => {
+  it('are not made of snapshots', () => {
+    hub.applyQuotes([ticker({ last: 10, snapshot: true })], startAt)
+    hub.applyTrades([trade({ snapshot: true })], startAt)
+    expect(ticks).toEqual([])
+    expect(hub.current(btc.id)?.last).toBe(10)
+  })
+
+  it("are made of a ticker's changed last price where there are no trades", () => {
+    hub.applyQuotes(
+      [ticker({ last: 10 }), ticker({ bid: 9 }), ticker({ last: 10 }), ticker({ last: 11 })],
+      startAt,
+    )
+    expect(ticks.map(({ tick }) => tick.price)).toEqual([10, 11])
+  })
+
+  it('come from trades alone once there was one', () => {
+    hub.applyTrades([trade({ price: 100 })], startAt)
+    hub.applyQuotes([ticker({ last: 99 })], startAt)
+    expect(ticks.map(({ tick }) => tick.price)).toEqual([100])
+  })
+
+  it('carry a late trade, which moves no price now', () => {
+    hub.applyTrades(
+      [trade({ price: 100, exchangeAt: startAt + 5 }), trade({ price: 90, exchangeAt: startAt })],
+      startAt,
+    )
+    expect(hub.current(btc.id)?.last).toBe(100)
+    expect(ticks.map(({ tick }) => tick.exchangeAt)).toEqual([startAt + 5, startAt])
+  })
+
+  it('ignore instruments that nobody knows', () => {
+    hub.applyTrades([trade({ instrument: 'other:X' as InstrumentId })], startAt)
+    expect(ticks).toEqual([])
+  })
+})
