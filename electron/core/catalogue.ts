@@ -31,6 +31,8 @@ export type Catalogue = {
   search(query: string, options: { provider?: ProviderId; limit: number }): Instrument[]
   /** The instrument that a message means: an id, `VENUE:SYMBOL`, or a symbol as some venue spells it. */
   resolve(text: string): InstrumentId | null
+  /** The instrument of one venue by its symbol, however it is punctuated; never another venue's. */
+  find(provider: ProviderId, symbol: string): InstrumentId | null
   stop(): void
 }
 
@@ -96,7 +98,11 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
     return 3
   }
 
+  const find = (provider: ProviderId, symbol: string): InstrumentId | null =>
+    all.find((each) => each.provider === provider && plain(each.symbol) === plain(symbol))?.id ?? null
+
   return {
+    find,
     add(provider) {
       take(provider, deps.cache.load(provider))
       void refresh(provider)
@@ -134,9 +140,7 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
       const parts = /^([A-Za-z0-9]+?)(?:_DLY?)?:(.+)$/.exec(trimmed)
       if (parts !== null) {
         const [, venue = '', symbol = ''] = parts
-        const lower = venue.toLowerCase()
-        const owned = all.find((each) => each.provider === lower && plain(each.symbol) === plain(symbol))
-        return owned?.id ?? bySymbol.get(plain(symbol)) ?? null
+        return find(venue.toLowerCase(), symbol) ?? bySymbol.get(plain(symbol)) ?? null
       }
       return bySymbol.get(plain(trimmed)) ?? null
     },

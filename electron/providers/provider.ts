@@ -23,6 +23,8 @@ export type HistoryRange = {
 
 export type ProviderLimits = {
   readonly topicsPerSocket: number
+  /** Sockets that the venue lets us have at a time; absent where it does not say. */
+  readonly sockets?: number
   readonly connectsPerMinute: number
   /** Messages that we may send a second on one socket, pongs included. */
   readonly messagesPerSecond: number

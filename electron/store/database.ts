@@ -128,14 +128,28 @@ function asideName(path: string, now: number): string {
   return name
 }
 
+// SQLITE_BUSY, LOCKED, NOMEM and FULL: the file is sound, the moment is wrong. Moving it away would lose the user's data from view.
+const passingErrors = [5, 6, 7, 13]
+
+function isPassing(error: unknown): boolean {
+  const errcode: unknown = error instanceof Error && 'errcode' in error ? error.errcode : undefined
+  // The low byte is the primary code of an extended one.
+  return typeof errcode === 'number' && passingErrors.includes(errcode & 0xff)
+}
+
 /**
  * Opens the file, or, where that can't be done, moves it and its journal aside and starts a new one.
  * A file from a newer version is set aside too: its rows can't be trusted to mean what they meant.
+ * Throws `storage` where the file is in use by another program, or the disk is full: it stays where it is.
  */
 export function openDatabase(options: OpenOptions): Opened {
   try {
     return { database: openOnce(options), setAside: null }
   } catch (error) {
+    if (isPassing(error)) {
+      const reason = error instanceof Error ? error.message : String(error)
+      throw codedError('storage', `${options.path} can't be opened now: ${reason}`, 'later')
+    }
     if (!existsSync(options.path)) throw error
     const setAside = asideName(options.path, options.now)
     renameSync(options.path, setAside)

@@ -50,6 +50,8 @@ export const ruleMemorySchema = z.object({
   lastTick: tickSchema.nullable(),
   lastFiredAt: z.number().nullable(),
   firedCount: z.number().int(),
+  /** Greater than, less than: whether the condition held at the last tick, kept over gaps; absent until the first tick after arming. */
+  met: z.boolean().optional(),
 })
 export type RuleMemory = z.infer<typeof ruleMemorySchema>
 

@@ -9,7 +9,8 @@ type Names =
   'watchlists.list' | 'watchlists.save' | 'watchlists.delete' | 'watchlists.import' | 'watchlists.export'
 
 export function listHandlers(parts: Parts): Pick<CoreHandlers, Names> {
-  const { watchlists } = parts.store
+  const { catalogue, store } = parts
+  const { watchlists } = store
 
   const existing = (id: string): Watchlist => {
     const list = watchlists.get(id)
@@ -35,17 +36,17 @@ export function listHandlers(parts: Parts): Pick<CoreHandlers, Names> {
       return { name: list.name, text: writeWatchlistText(list.items) }
     },
     'watchlists.import': ({ name, text }) => {
-      const { items } = readWatchlistText(text, (token) => parts.catalogue.resolve(token))
+      // A list that names its venue means that venue: a namesake elsewhere would be another market's price.
+      const { items, unresolved } = readWatchlistText(text, (provider, symbol) =>
+        provider === null ? catalogue.resolve(symbol) : catalogue.find(provider, symbol),
+      )
       if (items.length > 1000)
         throw codedError('too-large', `text: ${items.length} entries; a list holds at most 1000`)
       const position = 1 + Math.max(-1, ...watchlists.list().map((list) => list.position))
       const watchlist: Watchlist = { id: crypto.randomUUID(), name, position, items }
       watchlists.save(watchlist)
       parts.changed('watchlists')
-      return {
-        watchlist,
-        unresolved: items.flatMap((item) => (item.kind === 'unresolved' ? [item.text] : [])),
-      }
+      return { watchlist, unresolved }
     },
   }
 }

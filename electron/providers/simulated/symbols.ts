@@ -1,0 +1,16 @@
+/** The simulated exchange's symbols are ours already: `BTCUSDT` is `simulated:BTCUSDT`. */
+import { instrumentId, isInstrumentId, symbolOf, type InstrumentId } from '../../../shared/model/ids.ts'
+
+export const providerId = 'simulated'
+
+export const toVenue = (instrument: InstrumentId): string => symbolOf(instrument)
+
+/** Throws a RangeError for what can't be a symbol. */
+export const fromVenue = (symbol: string): InstrumentId => instrumentId(providerId, symbol)
+
+/** For frames, which must not throw: null for what is not a symbol. */
+export function readSymbol(value: unknown): InstrumentId | null {
+  if (typeof value !== 'string') return null
+  const id = `${providerId}:${value}`
+  return isInstrumentId(id) ? id : null
+}

@@ -1,0 +1,58 @@
+/** The addresses that webhooks may be sent to. Tokens are kept readable, because the user is shown the address again. */
+import { codedError } from '../../shared/errors.ts'
+import { hookSourceSchema, type HookSource } from '../../shared/model/webhook.ts'
+import type { Database, Migration, Row } from './database.ts'
+import { createRowReader, createSkips, present, type Skips } from './rows.ts'
+
+export const createHookSources: Migration = (database) => {
+  database.exec(`
+    CREATE TABLE hook_sources (
+      id TEXT PRIMARY KEY,
+      name TEXT NOT NULL,
+      token TEXT NOT NULL UNIQUE,
+      created_at INTEGER NOT NULL,
+      enabled INTEGER NOT NULL
+    ) STRICT;
+  `)
+}
+
+export type HookSourceTable = {
+  /** In the order they were made. */
+  list(): HookSource[]
+  get(id: string): HookSource | null
+  byToken(token: string): HookSource | null
+  /** Makes or replaces. Throws `conflict` where another source has the token. */
+  save(source: HookSource): void
+  /** Answers whether there was one. */
+  delete(id: string): boolean
+}
+
+const selected = 'SELECT id, name, token, created_at, enabled FROM hook_sources'
+
+export function createHookSourceTable(database: Database, skips: Skips = createSkips()): HookSourceTable {
+  const check = createRowReader('hook_sources', hookSourceSchema, skips)
+  const read = ({ created_at: createdAt, enabled, ...row }: Row) =>
+    check(row['id'], { ...row, createdAt, enabled: enabled === 1 })
+  const first = (row: Row | undefined) => (row === undefined ? null : read(row))
+  return {
+    list: () => present(database.all(`${selected} ORDER BY rowid`).map(read)),
+    get: (id) => first(database.get(`${selected} WHERE id = ?`, id)),
+    byToken: (token) => first(database.get(`${selected} WHERE token = ?`, token)),
+    save({ id, name, token, createdAt, enabled }) {
+      const owner = database.get('SELECT id FROM hook_sources WHERE token = ?', token)
+      if (owner !== undefined && owner['id'] !== id) {
+        throw codedError('conflict', `hook source ${id} has the same token as ${String(owner['id'])}`)
+      }
+      database.run(
+        `INSERT INTO hook_sources (id, name, token, created_at, enabled) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, token = excluded.token, enabled = excluded.enabled`,
+        id,
+        name,
+        token,
+        Math.trunc(createdAt),
+        Number(enabled),
+      )
+    },
+    delete: (id) => database.run('DELETE FROM hook_sources WHERE id = ?', id).changes > 0,
+  }
+}

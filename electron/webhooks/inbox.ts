@@ -1,0 +1,157 @@
+/** Reads what was committed: meaning, symbol and notification; a message that can't be read stays, and holds nothing up. */
+import { codedError } from '../../shared/errors.ts'
+import type { InstrumentId } from '../../shared/model/ids.ts'
+import type { InboxDetail, InboxEntry } from '../../shared/model/webhook.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import type { HookReading, InboxTable, StoredHook } from '../store/inbox.ts'
+import { decodeBody } from './body-text.ts'
+import { readBody } from './read-body.ts'
+
+export type InboxDeps = {
+  readonly clock: Clock
+  readonly log: Log
+  readonly table: InboxTable
+  transaction<T>(work: () => T): T
+  /** The instrument that a sender's name for it means, if one is known. */
+  resolveSymbol(text: string): InstrumentId | null
+  /** Each message once, read and on disk. */
+  received(entry: InboxEntry): void
+  /** Each message that names a known instrument. */
+  notify?(entry: InboxEntry): void
+}
+
+export type Inbox = {
+  list(query: {
+    limit: number
+    before?: number | undefined
+    instrument?: InstrumentId | undefined
+  }): InboxEntry[]
+  /** Throws `not-found`. */
+  get(id: number): InboxDetail
+  /** Reads the entry again, and tells and notifies as when it arrived. Throws `not-found`. */
+  replay(id: number): InboxEntry
+  /** Reads these in the next turn of the loop. */
+  process(hooks: readonly StoredHook[]): void
+  /** Takes up what was accepted but not read before the app stopped. */
+  start(): void
+  /** Reads what is waiting. */
+  stop(): void
+}
+
+const mostRows = 100_000
+const mostBytes = 512 * 1024 * 1024
+const retentionEvery = 1000
+const retryAfterMs = 2000
+
+export function createInbox(deps: InboxDeps): Inbox {
+  const { clock, log, table } = deps
+  let queue: StoredHook[] = []
+  let scheduled = false
+  let sinceRetention = 0
+
+  const readingOf = (hook: StoredHook): HookReading => {
+    try {
+      const reading = readBody(hook.body)
+      return { ...reading, instrument: reading.symbol === null ? null : deps.resolveSymbol(reading.symbol) }
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      log.error({ hook: hook.id, reason }, 'a webhook could not be processed')
+      return {
+        format: 'binary',
+        jsonError: null,
+        summary: `could not be processed: ${reason}`.slice(0, 200),
+        symbol: null,
+        price: null,
+        message: null,
+        instrument: null,
+        placeholders: [],
+      }
+    }
+  }
+
+  const write = (hooks: readonly StoredHook[]): InboxEntry[] => {
+    const processedAt = clock.now()
+    const read = hooks.map((hook) => ({ hook, reading: readingOf(hook) }))
+    deps.transaction(() => {
+      for (const { hook, reading } of read) table.saveReading(hook.id, reading, processedAt)
+      sinceRetention += hooks.length
+      if (sinceRetention < retentionEvery) return
+      sinceRetention = 0
+      table.retention(mostRows, mostBytes)
+    })
+    return read.map(({ hook: { id, source, sourceName, receivedAt, body }, reading }) => ({
+      id,
+      source,
+      sourceName,
+      receivedAt,
+      ...reading,
+      sizeBytes: body.length,
+      verdict: 'token-ok',
+      processedAt,
+    }))
+  }
+
+  const tell = (entry: InboxEntry) => {
+    deps.received(entry)
+    if (entry.instrument !== null) deps.notify?.(entry)
+  }
+
+  const work = () => {
+    scheduled = false
+    const hooks = queue
+    if (hooks.length === 0) return
+    let entries: InboxEntry[]
+    try {
+      entries = write(hooks)
+    } catch (error) {
+      // The messages are safe in their raw rows; reading them can wait for the disk.
+      log.error(
+        { error: String(error), waiting: hooks.length },
+        'the inbox could not be written; trying again',
+      )
+      scheduled = true
+      clock.after(retryAfterMs, work)
+      return
+    }
+    queue = queue.slice(hooks.length)
+    for (const entry of entries) tell(entry)
+  }
+
+  const process = (hooks: readonly StoredHook[]) => {
+    queue.push(...hooks)
+    if (scheduled) return
+    scheduled = true
+    setImmediate(work)
+  }
+
+  const found = (id: number) => {
+    const one = table.get(id)
+    if (one === null) throw codedError('not-found', `no inbox entry ${id}`)
+    return one
+  }
+
+  return {
+    list: (query) => table.list(query),
+    get(id) {
+      const { entry, raw } = found(id)
+      const headers = raw.headers.map(([name, value]): [string, string] => [name, value])
+      return {
+        ...entry,
+        headers,
+        rawBase64: Buffer.from(raw.body).toString('base64'),
+        text: decodeBody(raw.body),
+      }
+    },
+    replay(id) {
+      const { raw } = found(id)
+      const [entry] = write([raw])
+      if (entry === undefined) throw codedError('internal', `inbox entry ${id} was not read`)
+      tell(entry)
+      return entry
+    },
+    process,
+    start: () => process(table.unprocessed()),
+    stop: work,
+  }
+}

@@ -1,0 +1,186 @@
+/** Inbound webhooks whole: addresses, the listener, the commit before the answer, the inbox, and the counters. */
+import { request } from 'node:http'
+import { codedError } from '../../shared/errors.ts'
+import type { ListenerHealth } from '../../shared/model/feed-status.ts'
+import type { InstrumentId } from '../../shared/model/ids.ts'
+import type { HookSource, InboxEntry } from '../../shared/model/webhook.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Log } from '../lib/log.ts'
+import type { Store } from '../store/store.ts'
+import { createInbox, type Inbox } from './inbox.ts'
+import { createLane } from './lanes.ts'
+import { createListener } from './listener.ts'
+import { createReceiver } from './receive.ts'
+import { createSources, type Sources } from './sources.ts'
+
+export type WebhooksDeps = {
+  readonly clock: Clock
+  readonly log: Log
+  readonly store: Pick<Store, 'transaction' | 'inbox' | 'hookSources'>
+  /** The instrument that a sender's name for it means, if one is known. */
+  resolveSymbol(text: string): InstrumentId | null
+  /** Each message once it is committed and read, and again when it is replayed. */
+  received(entry: InboxEntry): void
+  /** Each message that names a known instrument. */
+  notify?(entry: InboxEntry): void
+  /** The addresses, or the state of the listener, are not what they were. */
+  changed(): void
+}
+
+export type Webhooks = {
+  /** Listens on 127.0.0.1. Fulfilled when it does or the first try failed; health says which. Port 0 takes any free one. */
+  start(options: { port: number }): Promise<void>
+  /** Finishes what is being received and read. It can be started again. */
+  stop(): Promise<void>
+  health(): ListenerHealth
+  /** One figure a second over the last minute, oldest first. */
+  lanes(): { received: number[]; rejected: number[] }
+  /** `http://127.0.0.1:8788`, or null while it does not listen. */
+  address(): string | null
+  readonly sources: Pick<Sources, 'list' | 'save' | 'delete' | 'rotate'>
+  readonly inbox: Pick<Inbox, 'list' | 'get' | 'replay'>
+  /** Posts a sample to an address through the real socket. Throws `not-found`, `conflict` for one that is off, `unavailable`, `network`. */
+  test(sourceId: string): Promise<{ status: number; latencyMs: number }>
+}
+
+const testWithinMs = 5000
+
+/** Posts and answers the status. */
+function post(url: string, body: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      url,
+      {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        timeout: testWithinMs,
+        agent: false,
+      },
+      (response) => {
+        response.resume()
+        response.once('end', () => resolve(response.statusCode ?? 0))
+      },
+    )
+    sent.once('timeout', () => sent.destroy(new Error('no answer in time')))
+    sent.once('error', reject)
+    sent.end(body)
+  })
+}
+
+/** Proxies and tunnels repeat the path in headers of their own; the token is not kept in those. */
+function withoutToken(headers: readonly [string, string][], token: string): [string, string][] {
+  return headers.map(([name, value]) => [name, value.replaceAll(token, '***')])
+}
+
+export function createWebhooks(deps: WebhooksDeps): Webhooks {
+  const { clock, log, store } = deps
+  const monotonic = () => clock.monotonicMs()
+  const receivedLane = createLane(monotonic)
+  const rejectedLane = createLane(monotonic)
+  let state: ListenerHealth['state'] = 'off'
+  let reason: string | null = null
+  let received = 0
+  let rejected = 0
+  let lastReceivedAt: number | null = null
+  let lastRejected: ListenerHealth['lastRejected'] = null
+
+  const sources = createSources({ clock, table: store.hookSources, changed: deps.changed })
+  const inbox = createInbox({ ...deps, table: store.inbox, transaction: (work) => store.transaction(work) })
+  const receiver = createReceiver({
+    transaction: (work) => store.transaction(work),
+    insert: (raw) => store.inbox.insert(raw),
+    committed: inbox.process,
+  })
+
+  const reject = (status: number, why: string) => {
+    rejected += 1
+    rejectedLane.add()
+    lastRejected = { at: clock.now(), status, reason: why }
+  }
+
+  const listener = createListener<HookSource>({
+    clock,
+    find: sources.find,
+    rejected: reject,
+    async accept({ source, headers, body }) {
+      const receivedAt = clock.now()
+      try {
+        await receiver.submit({
+          source: source.id,
+          sourceName: source.name,
+          receivedAt,
+          headers: withoutToken(headers, source.token),
+          body,
+        })
+      } catch (error) {
+        log.error({ source: source.id, error: String(error) }, 'a webhook could not be stored')
+        throw error
+      }
+      received += 1
+      receivedLane.add()
+      lastReceivedAt = receivedAt
+    },
+    stateChanged(next, why) {
+      state = next
+      reason = why
+      if (next === 'failed') log.warn({ reason: why }, 'the webhook listener could not start')
+      deps.changed()
+    },
+  })
+
+  const address = () => {
+    const port = listener.port()
+    return port === null ? null : `http://127.0.0.1:${port}`
+  }
+
+  return {
+    start({ port }) {
+      sources.start()
+      inbox.start()
+      return listener.start(port)
+    },
+    async stop() {
+      await listener.stop()
+      await receiver.drain()
+      inbox.stop()
+    },
+    health: () => ({
+      state,
+      address: address(),
+      reason,
+      received,
+      rejected,
+      lastReceivedAt,
+      lastRejected,
+    }),
+    lanes: () => ({ received: receivedLane.read(), rejected: rejectedLane.read() }),
+    address,
+    sources: { list: sources.list, save: sources.save, delete: sources.delete, rotate: sources.rotate },
+    inbox: { list: inbox.list, get: inbox.get, replay: inbox.replay },
+    async test(sourceId) {
+      const source = sources.get(sourceId)
+      const base = address()
+      if (base === null)
+        throw codedError(
+          'unavailable',
+          `the webhook listener is ${state}: ${reason ?? 'it is switched off'}`,
+          'later',
+        )
+      if (!source.enabled) throw codedError('conflict', `the address "${source.name}" is switched off`)
+      const startedAt = clock.monotonicMs()
+      try {
+        const status = await post(
+          `${base}/hooks/${source.token}`,
+          JSON.stringify({ message: `Test of "${source.name}"` }),
+        )
+        return { status, latencyMs: clock.monotonicMs() - startedAt }
+      } catch (error) {
+        throw codedError(
+          'network',
+          `${base}: ${error instanceof Error ? error.message : String(error)}`,
+          'later',
+        )
+      }
+    },
+  }
+}
