@@ -64,6 +64,14 @@ const config = {
     'import/no-default-export': 'error',
     'import/no-cycle': 'error',
     'import/no-unassigned-import': 'off',
+    'import/no-named-as-default-member': 'off',
+    'vitest/no-conditional-expect': 'off',
+    'vitest/valid-expect': ['error', { maxArgs: 2 }],
+    'vitest/require-to-throw-message': 'off',
+    // Methods here are closures: none of them has a `this`.
+    'typescript/unbound-method': 'off',
+    'unicorn/no-useless-spread': 'off',
+    'promise/always-return': 'off',
     'typescript/no-explicit-any': 'error',
     'typescript/no-non-null-assertion': 'error',
     'typescript/consistent-type-definitions': ['error', 'type'],
@@ -89,7 +97,12 @@ const config = {
   overrides: [
     ...overrides,
     { files: ['scripts/**', 'tests/**', 'bench/**'], rules: { 'no-console': 'off' } },
-    { files: ['*.config.ts', 'tests/**/*.config.ts'], rules: { 'import/no-default-export': 'off' } },
+    {
+      files: ['*.config.ts', 'tests/**/*.config.ts', 'tests/e2e/support/build.ts'],
+      rules: { 'import/no-default-export': 'off' },
+    },
+    // Playwright's fixtures end with a call named `use`, which is no hook.
+    { files: ['tests/e2e/**', 'tests/electron/**'], rules: { 'react/rules-of-hooks': 'off' } },
   ],
 }
 

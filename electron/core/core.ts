@@ -4,7 +4,7 @@
  */
 import type { EventPayload } from '../../shared/contract/events.ts'
 import { codedError, toAppError } from '../../shared/errors.ts'
-import { isInstrumentId, type InstrumentId } from '../../shared/model/ids.ts'
+import { isInstrumentId } from '../../shared/model/ids.ts'
 import type { Instrument } from '../../shared/model/instrument.ts'
 import { createAlertService } from '../alerts/alert-service.ts'
 import { createBridge, type Bridge } from '../bridge/bridge.ts'
@@ -29,6 +29,7 @@ import { createNotices } from './notices.ts'
 import type { Parts } from './parts.ts'
 import { startSimulation } from './simulation.ts'
 import { createVenues } from './venues.ts'
+import { whyUnwatched } from './watchability.ts'
 import { createWatching } from './watching.ts'
 
 export type Core = {
@@ -115,19 +116,6 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
 
   const hub = createHub({ clock, instrument: catalogue.get, tick: (id, tick) => alerts.onTick(id, tick) })
 
-  const unwatched = (id: InstrumentId): string | null => {
-    const known = catalogue.get(id)
-    if (known === undefined) return 'no enabled venue has this instrument'
-    const status = feeds.status().find(({ provider }) => provider === known.provider)
-    if (status === undefined) return 'its venue is switched off'
-    const refused = status.refused.find((entry) => entry.instrument === id)
-    if (refused !== undefined) return `${known.provider} refuses it: ${refused.reason}`
-    if (!hub.isLive(known.provider)) return `no live prices: ${status.reason ?? status.state}`
-    const quote = hub.current(id)
-    if (quote?.state === 'closed') return 'market closed'
-    return quote?.state === 'stale' ? 'no price for too long' : null
-  }
-
   const outbox = createOutbox({
     clock,
     log: log.child({ part: 'delivery' }),
@@ -144,7 +132,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     store,
     instrument: catalogue.get,
     history: (which, fromAt, toAt, signal) => candles.range(which, '1m', fromAt, toAt, signal),
-    unwatched,
+    unwatched: (id) => whyUnwatched(id, { catalogue, feeds, hub }),
     targets: () => (store.settings.get().notifications ? ['desktop'] : []),
     fired(firing) {
       events.emit({ name: 'firing', payload: firing })

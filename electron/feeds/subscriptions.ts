@@ -104,12 +104,14 @@ export function createSubscriptions(): Subscriptions {
       return { add, remove }
     },
     confirm(topic) {
+      if (removals.has(topic)) removals.set(topic, 'confirmed')
       const entry = entries.get(topic)
       if (entry?.state !== 'pending') return false
       setState(topic, entry, 'confirmed')
       return true
     },
     refuse(topic, reason) {
+      removals.delete(topic)
       const entry = entries.get(topic)
       if (entry === undefined || entry.state === 'refused' || entry.state === 'unsent') return false
       setState(topic, entry, 'refused')

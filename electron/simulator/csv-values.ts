@@ -59,7 +59,8 @@ export function readTime(text: string, isMs = false): number | null {
   if (epoch !== null) {
     if (epoch < 0) return null
     if (epoch < 1e11 && !isMs) return Math.round(epoch * 1000)
-    if (epoch < 1e14 || isMs) return Math.round(epoch)
+    if (epoch < 1e14) return Math.round(epoch)
+    if (isMs) return null
     if (epoch < 1e17) return Math.floor(epoch / 1e3)
     return epoch < 1e20 ? Math.floor(epoch / 1e6) : null
   }

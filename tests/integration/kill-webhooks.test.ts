@@ -56,7 +56,7 @@ it('keeps every answered webhook exactly once through 20 kills', async () => {
     // Somewhere in the middle of the stream, another place each round.
     const killAfter = acknowledged.size + 5 + ((round * 37) % 120)
     let alive = true
-    let killed: Promise<void> | null = null
+    const kills: Promise<void>[] = []
     const sender = async () => {
       while (alive) {
         const id = `m-${(sent += 1)}`
@@ -67,14 +67,14 @@ it('keeps every answered webhook exactly once through 20 kills', async () => {
         )
         if (status === 200) acknowledged.add(id)
         else if (status !== null) throw new Error(`answered ${status}`)
-        if (acknowledged.size >= killAfter && killed === null) {
+        if (acknowledged.size >= killAfter && alive) {
           alive = false
-          killed = child.kill()
+          kills.push(child.kill())
         }
       }
     }
     await Promise.all(Array.from({ length: senders }, sender))
-    await killed
+    await Promise.all(kills)
     agent.destroy()
   }
 

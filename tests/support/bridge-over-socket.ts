@@ -30,9 +30,10 @@ export async function connectScript(ready: { bridge: string; token: string }): P
   const waiting = new Map<number, (answer: Answer) => void>()
   const listeners = new Map<string, ((payload: never) => void)[]>()
   let sequence = 0
-  socket.on('message', (data, isBinary) => {
+  // With the default binary type every message is one Buffer.
+  socket.on('message', (data: Buffer, isBinary) => {
     if (isBinary) return
-    const answer = JSON.parse(String(data)) as Answer
+    const answer = JSON.parse(data.toString('utf8')) as Answer
     if (answer.id !== undefined) {
       waiting.get(answer.id)?.(answer)
       waiting.delete(answer.id)
@@ -53,7 +54,7 @@ export async function connectScript(ready: { bridge: string; token: string }): P
       })
     },
     on(event, listener) {
-      listeners.set(event, [...(listeners.get(event) ?? []), listener as (payload: never) => void])
+      listeners.set(event, [...(listeners.get(event) ?? []), listener])
     },
     close: () => socket.terminate(),
   }

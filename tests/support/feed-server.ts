@@ -1,0 +1,115 @@
+/** A venue's stream on loopback that does what a test tells it, on real sockets. */
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import type { WebSocket } from 'ws'
+import type { TestFrame } from './feed-provider.ts'
+
+type Asked = { add: string[]; remove: string[]; id: number }
+
+export type FeedClient = {
+  /** Every message of the client, as sent. */
+  readonly received: string[]
+  /** Subscriptions only, in order. */
+  readonly asked: Asked[]
+  /** What the client is subscribed to, by its own messages. */
+  readonly topics: Set<string>
+  send(frame: TestFrame | string): void
+  close(code: number, reason?: string): void
+  /** From now on nothing is read and nothing answered, and the link stays up: half open. */
+  freeze(): void
+  /** Reads on: among the rest, that the other side may have gone. */
+  thaw(): void
+  isOpen(): boolean
+}
+
+export type FeedServer = {
+  readonly url: string
+  /** Every client so far, oldest first. */
+  readonly clients: FeedClient[]
+  readonly handshakes: IncomingHttpHeaders[]
+  /** What to do with a new client; by default each topic is acknowledged and quoted once. */
+  onClient: (client: FeedClient) => void
+  onAsked: (client: FeedClient, asked: Asked) => void
+  /** Answers upgrades with this HTTP status instead of a stream; `hang` never answers. */
+  refuseWith: { status: number; headers?: Record<string, string> } | 'hang' | null
+  openClients(): number
+  stop(): Promise<void>
+}
+
+const lastOf = (topic: string): string => topic.slice(topic.indexOf('.') + 1)
+
+export function acknowledge(client: FeedClient, { add }: Asked): void {
+  if (add.length === 0) return
+  client.send({
+    ack: add,
+    quotes: add.map((topic) => ({ symbol: lastOf(topic), last: 100, snapshot: true })),
+  })
+}
+
+export async function startFeedServer(port = 0): Promise<FeedServer> {
+  const http = createServer((_request, response) => response.writeHead(404).end())
+  const sockets = new WebSocketServer({ noServer: true })
+  const links = new Set<Duplex>()
+  const server: FeedServer = {
+    url: '',
+    clients: [],
+    handshakes: [],
+    onClient: () => undefined,
+    onAsked: acknowledge,
+    refuseWith: null,
+    openClients: () => server.clients.filter((client) => client.isOpen()).length,
+    async stop() {
+      for (const link of links) link.destroy()
+      sockets.close()
+      http.close()
+      await once(http, 'close')
+    },
+  }
+
+  const accept = (socket: WebSocket): void => {
+    const client: FeedClient = {
+      received: [],
+      asked: [],
+      topics: new Set(),
+      send: (frame) => socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame)),
+      close: (code, reason) => socket.close(code, reason),
+      freeze: () => socket.pause(),
+      thaw: () => socket.resume(),
+      isOpen: () => socket.readyState === socket.OPEN,
+    }
+    socket.on('error', () => undefined)
+    socket.on('message', (data) => {
+      const text = (data as Buffer).toString('utf8')
+      client.received.push(text)
+      if (!text.startsWith('{"add"')) return
+      const asked = JSON.parse(text) as Asked
+      client.asked.push(asked)
+      for (const topic of asked.add) client.topics.add(topic)
+      for (const topic of asked.remove) client.topics.delete(topic)
+      server.onAsked(client, asked)
+    })
+    server.clients.push(client)
+    server.onClient(client)
+  }
+
+  http.on('upgrade', (request, link, head) => {
+    links.add(link)
+    link.on('close', () => links.delete(link))
+    link.on('error', () => undefined)
+    server.handshakes.push(request.headers)
+    const { refuseWith } = server
+    if (refuseWith === 'hang') return
+    if (refuseWith === null) return sockets.handleUpgrade(request, link, head, accept)
+    const headers = Object.entries(refuseWith.headers ?? {}).map(([name, value]) => `${name}: ${value}\r\n`)
+    link.end(
+      `HTTP/1.1 ${refuseWith.status} No\r\n${headers.join('')}Connection: close\r\nContent-Length: 0\r\n\r\n`,
+    )
+  })
+  http.listen(port, '127.0.0.1')
+  await once(http, 'listening')
+  return Object.assign(server, { url: `ws://127.0.0.1:${(http.address() as AddressInfo).port}` })
+}
