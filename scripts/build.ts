@@ -72,6 +72,7 @@ function renderer(): InlineConfig {
       sourcemap: true,
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
+      chunkSizeWarningLimit: 2_000,
     },
   }
 }

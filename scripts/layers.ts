@@ -79,7 +79,7 @@ export const layers: readonly Layer[] = [
   {
     folder: 'renderer',
     may: ['shared', 'renderer'],
-    packages: ['react', 'react-dom', '@fontsource-variable/inter'],
+    packages: ['react', 'react-dom', '@fontsource-variable/inter', 'zod'],
     node: false,
   },
 ]

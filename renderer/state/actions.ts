@@ -1,0 +1,121 @@
+/** Everything that a view can make happen: one typed object, made once for a bridge. */
+import type { StoreApi } from 'zustand/vanilla'
+import type { MethodInput, MethodName, MethodOutput } from '../../shared/contract/methods.ts'
+import type { InstrumentId } from '../../shared/model/ids.ts'
+import type { Instrument } from '../../shared/model/instrument.ts'
+import type { Interval } from '../../shared/model/interval.ts'
+import type { BridgeClient } from '../bridge/client-types.ts'
+import { explainError } from './advice.ts'
+import type { AppState, Dialog } from './app-state.ts'
+import type { ActionContext, NewToast } from './context.ts'
+import { createAlertActions, type AlertActions } from './slices/alerts.ts'
+import { createFeedActions, type FeedActions } from './slices/feeds.ts'
+import { createSettingsActions, type SettingsActions } from './slices/settings.ts'
+import { withoutToast, withToast } from './slices/toasts.ts'
+import { createWatchlistActions, type WatchlistActions } from './slices/watchlists.ts'
+import { appStore } from './store.ts'
+
+export type Actions = AlertActions &
+  FeedActions &
+  SettingsActions &
+  WatchlistActions & {
+    /** The bare call: rejects with a `CodedError` and shows nothing. For views that show the failure in place. */
+    call<M extends MethodName>(method: M, input: MethodInput<M>): Promise<MethodOutput<M>>
+    /** The call with an error toast named `title`; answers null when it failed. */
+    attempt<M extends MethodName>(
+      title: string,
+      method: M,
+      input: MethodInput<M>,
+    ): Promise<MethodOutput<M> | null>
+    /** Selects the row and shows its chart. */
+    selectInstrument(id: InstrumentId): void
+    setInterval(interval: Interval): void
+    setRightTab(tab: AppState['rightTab']): void
+    setBottomTab(tab: AppState['bottomTab']): void
+    openDialog(dialog: Dialog): void
+    closeDialog(): void
+    /** Answers the toast's id. */
+    toast(toast: NewToast): string
+    dismissToast(id: string): void
+    /** Shows any thrown thing as an error toast with advice. */
+    reportError(title: string, thrown: unknown): void
+    /** Keeps instruments that a search answered. */
+    rememberInstruments(instruments: readonly Instrument[]): void
+    dismissNotice(id: string): Promise<void>
+  }
+
+type Options = {
+  readonly store?: StoreApi<AppState>
+  readonly now?: () => number
+  readonly newId?: () => string
+}
+
+export function createActions(client: BridgeClient, options: Options = {}): Actions {
+  const store = options.store ?? appStore
+  const now = options.now ?? Date.now
+  const newId = options.newId ?? (() => crypto.randomUUID())
+
+  const toast = (fresh: NewToast): string => {
+    const id = newId()
+    store.setState((state) => ({ toasts: withToast(state.toasts, { ...fresh, id, at: now() }) }))
+    return id
+  }
+  const reportError = (title: string, thrown: unknown): void => {
+    toast({ kind: 'error', title, body: explainError(thrown) })
+  }
+  const attempt: ActionContext['attempt'] = async (title, method, input) => {
+    try {
+      return await client.call(method, input)
+    } catch (error) {
+      reportError(title, error)
+      return null
+    }
+  }
+  const context: ActionContext = { client, store, now, newId, toast, attempt }
+  const settings = createSettingsActions(context)
+
+  return {
+    ...settings,
+    ...createWatchlistActions(context, settings),
+    ...createAlertActions(context),
+    ...createFeedActions(context),
+    call: (method, input) => client.call(method, input),
+    attempt,
+    selectInstrument(id) {
+      const { selected, interval } = store.getState()
+      if (selected === id) return
+      store.setState({ selected: id })
+      settings.saveSettingsSoon({ chart: { instrument: id, interval } })
+    },
+    setInterval(interval) {
+      const { selected } = store.getState()
+      store.setState({ interval })
+      settings.saveSettingsSoon({ chart: { instrument: selected, interval } })
+    },
+    setRightTab: (rightTab) => store.setState({ rightTab }),
+    setBottomTab: (bottomTab) => store.setState({ bottomTab }),
+    openDialog: (dialog) => store.setState({ dialog }),
+    closeDialog: () => store.setState({ dialog: null }),
+    toast,
+    dismissToast: (id) => store.setState((state) => ({ toasts: withoutToast(state.toasts, id) })),
+    reportError,
+    rememberInstruments(found) {
+      const known = store.getState().instruments
+      if (found.every((instrument) => known.get(instrument.id) === instrument)) return
+      const instruments = new Map(known)
+      for (const instrument of found) instruments.set(instrument.id, instrument)
+      store.setState({ instruments })
+    },
+    async dismissNotice(id) {
+      store.setState((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) }))
+      await attempt('The notice was not taken away', 'system.dismissNotice', { id })
+    },
+  }
+}
+
+/** The actions of this window. Set once, before the first view renders. */
+export let actions: Actions
+
+export function setActions(made: Actions): void {
+  actions = made
+}

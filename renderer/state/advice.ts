@@ -1,0 +1,34 @@
+/** An error as two sentences for the user: what went wrong, and what to do next. */
+import { toAppError, type AppError, type ErrorCode } from '../../shared/errors.ts'
+
+const byCode: Partial<Record<ErrorCode, string>> = {
+  unavailable: 'The core is not answering; it is being reconnected. Try again in a moment.',
+  timeout: 'No answer in time. Try again.',
+  network: 'The network or the venue could not be reached. Check the connection, then try again.',
+  'rate-limited': 'The venue asked us to slow down. Try again in a minute.',
+  'venue-refused':
+    'The venue said no. Check the symbol, the key and whether it serves your region in Settings.',
+  'venue-error': 'The venue failed. Try again later.',
+  unauthorized: 'This window is no longer signed in. Open the link that the app printed again.',
+  forbidden: 'This window may not do that. Open the link that the app printed again.',
+  storage: 'The database could not be written. Check free disk space.',
+  conflict: 'It was changed elsewhere meanwhile. Look at it again, then repeat.',
+  'not-found': 'It is no longer there; the list has been loaded again.',
+  unsupported: 'This shell cannot do that.',
+  'too-large': 'Use a smaller file.',
+}
+
+function next(error: AppError): string {
+  if (typeof error.retry === 'object') return `Try again in ${Math.ceil(error.retry.afterMs / 1000)} s.`
+  const advice = byCode[error.code]
+  if (advice !== undefined) return advice
+  return error.retry === 'later' ? 'Try again.' : 'Change what you entered, then try again.'
+}
+
+/** `Level must be positive. Change what you entered, then try again.` */
+export function explainError(thrown: unknown): string {
+  const error = toAppError(thrown)
+  const message = error.message.replace(/[.\s]+$/u, '')
+  const what = message === '' ? error.code : message.charAt(0).toUpperCase() + message.slice(1)
+  return `${what}. ${next(error)}`
+}

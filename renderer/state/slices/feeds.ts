@@ -1,0 +1,53 @@
+/** Streams and replay: what the window holds of them, and the buttons that touch them. */
+import type { MethodInput } from '../../../shared/contract/methods.ts'
+import type { FeedStatus } from '../../../shared/model/feed-status.ts'
+import type { ProviderId } from '../../../shared/model/ids.ts'
+import type { ActionContext } from '../context.ts'
+
+export type FeedActions = {
+  /** Skips the wait, or rebuilds the stream. */
+  reconnect(provider: ProviderId): Promise<void>
+  configureProvider(input: MethodInput<'providers.configure'>): Promise<boolean>
+  /** Reads the file here and hands its text to the core; answers whether it is being replayed. */
+  startReplay(file: File, speed?: number): Promise<boolean>
+  stopReplay(): Promise<void>
+}
+
+/** One status replaced or added, in the order first met. */
+export function withFeed(feeds: readonly FeedStatus[], status: FeedStatus): readonly FeedStatus[] {
+  const known = feeds.findIndex((feed) => feed.provider === status.provider)
+  return known === -1 ? [...feeds, status] : feeds.with(known, status)
+}
+
+export function createFeedActions({ store, toast, attempt }: ActionContext): FeedActions {
+  return {
+    async reconnect(provider) {
+      await attempt(`${provider} was not reconnected`, 'feeds.reconnect', { provider })
+    },
+    async configureProvider(input) {
+      const view = await attempt('The venue was not changed', 'providers.configure', input)
+      if (view === null) return false
+      store.setState((state) => ({
+        providers: state.providers.map((provider) => (provider.id === view.id ? view : provider)),
+      }))
+      return true
+    },
+    async startReplay(file, speed = 60) {
+      const csv = await file.text()
+      const replay = await attempt('The file was not replayed', 'replay.start', {
+        name: file.name,
+        csv,
+        speed,
+      })
+      if (replay === null) return false
+      store.setState({ replay })
+      toast({ kind: 'info', title: `Replaying ${file.name}`, body: `at ${speed}× its own speed` })
+      if (replay.instrument !== null) store.setState({ selected: replay.instrument })
+      return true
+    },
+    async stopReplay() {
+      const replay = await attempt('The replay was not stopped', 'replay.stop', {})
+      if (replay !== null) store.setState({ replay })
+    },
+  }
+}

@@ -1,0 +1,49 @@
+/** The one store of everything slow, without React in it, and its binding to React. */
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { useStore } from 'zustand'
+import { useShallow } from 'zustand/react/shallow'
+import { defaultSettings } from '../../shared/model/settings.ts'
+import type { AppState } from './app-state.ts'
+
+/** What a window knows before the core has answered. */
+export const initialState: AppState = {
+  connection: { state: 'connecting', reason: null },
+  system: null,
+  notices: [],
+  settings: defaultSettings,
+  instruments: new Map(),
+  watchlists: [],
+  activeWatchlist: null,
+  rules: [],
+  firings: [],
+  inbox: [],
+  deliveries: [],
+  targets: [],
+  hookSources: [],
+  providers: [],
+  feeds: [],
+  health: null,
+  replay: null,
+  selected: null,
+  interval: defaultSettings.chart.interval,
+  rightTab: 'alerts',
+  bottomTab: 'connections',
+  dialog: null,
+  toasts: [],
+}
+
+export function createAppStore(): StoreApi<AppState> {
+  return createStore<AppState>(() => initialState)
+}
+
+export const appStore: StoreApi<AppState> = createAppStore()
+
+/** Renders again only when what `select` answers is another value (by identity). */
+export function useApp<T>(select: (state: AppState) => T): T {
+  return useStore(appStore, select)
+}
+
+/** As `useApp`, for a selector that makes a new array or object each time: compared one level deep. */
+export function useAppShallow<T>(select: (state: AppState) => T): T {
+  return useStore(appStore, useShallow(select))
+}

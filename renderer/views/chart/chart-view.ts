@@ -1,0 +1,290 @@
+/** The chart library behind one small interface: candles in, alert lines and markers on top, the price under the pointer out. */
+import {
+  dispose,
+  init,
+  type Chart,
+  type DataLoaderGetBarsParams,
+  type KLineData,
+  type Period,
+} from 'klinecharts'
+import type { Candle } from '../../../shared/model/candle.ts'
+import type { Interval } from '../../../shared/model/interval.ts'
+import { decimalsOf, roundToTick } from '../../../shared/model/numbers.ts'
+import { formatPrice } from '../../../shared/format/price.ts'
+import { createAlertLayer } from './alert-layer.ts'
+import type { AlertLine, GapBand, PlacedMarker } from './chart-model.ts'
+import { registerOverlays, volumeIndicator, type VolumeColors } from './chart-overlays.ts'
+import { chartStyles } from './chart-styles.ts'
+import { createMarkLayer } from './mark-layer.ts'
+import type { Palette } from './palette.ts'
+import { watchPointer } from './pointer.ts'
+
+export type SeriesInfo = {
+  readonly ticker: string
+  readonly interval: Interval
+  readonly tickSize: number
+}
+
+export type CandleEnds = { readonly olderMore: boolean; readonly newerMore: boolean }
+
+export type ChartCallbacks = {
+  /** The view reached the first or last candle held; answer with `prepend`, `append`, `setCandles` or `pageFailed`. */
+  readonly onNeedOlder: () => void
+  readonly onNeedNewer: () => void
+  /** The candle under the pointer, or null when the pointer left. */
+  readonly onHover: (openAt: number | null) => void
+  /** Whether the newest candle held is in sight. */
+  readonly onEdgeVisible: (visible: boolean) => void
+  /** Answers whether the new level was taken; if not, the line goes back. */
+  readonly onMoveAlert: (ruleId: string, level: number) => Promise<boolean>
+  readonly onOpenAlert: (ruleId: string) => void
+  readonly onOpenMarker: (marker: PlacedMarker) => void
+  /** Time to the close of the bar that opened at `openAt`; empty where it is not known. */
+  readonly countdown: (openAt: number) => string
+}
+
+export type ChartView = {
+  /** Another instrument or interval; takes all candles off. */
+  setSeries(series: SeriesInfo): void
+  /** IANA name. */
+  setTimeZone(timeZone: string): void
+  /** Replaces all candles. `keepView` leaves the bars in sight where they are on the screen. */
+  setCandles(candles: readonly Candle[], ends: CandleEnds, keepView: boolean): void
+  /** Older candles, in answer to `onNeedOlder`; the view does not move. Answers false if nothing was asked for. */
+  prepend(candles: readonly Candle[], olderMore: boolean): boolean
+  pageFailed(): void
+  /** The last candle moved, or a new one opened. */
+  update(candle: Candle): void
+  setTheme(palette: Palette): void
+  setAlertLines(lines: readonly AlertLine[]): void
+  setMarkers(markers: readonly PlacedMarker[]): void
+  setGaps(bands: readonly GapBand[]): void
+  /** The price at the pointer, on the tick grid; null while it is not over the candles. */
+  crosshairPrice(): number | null
+  /** True while a button is down on the chart: then candles should not be replaced. */
+  pressed(): boolean
+  scrollToLatest(): void
+  /** Bars to the right (negative: to the left). */
+  scrollBars(bars: number): void
+  zoom(factor: number): void
+  dispose(): void
+}
+
+const periods: Record<Interval, Period> = {
+  '1m': { type: 'minute', span: 1 },
+  '5m': { type: 'minute', span: 5 },
+  '15m': { type: 'minute', span: 15 },
+  '1h': { type: 'hour', span: 1 },
+  '4h': { type: 'hour', span: 4 },
+  '1d': { type: 'day', span: 1 },
+  '1w': { type: 'week', span: 1 },
+}
+
+const candlePane = 'candle_pane'
+const volumeAxis = 'volume'
+/** Part of the pane's height that the volume bars may fill. */
+const volumeShare = 0.15
+/** Kept free over the highest price, for the legend. A gap from 1 up is in pixels. */
+const legendRoomPx = 36
+const barSpacePx = 7
+
+function toBar({ openAt, open, high, low, close, volume }: Candle): KLineData {
+  return { timestamp: openAt, open, high, low, close, volume }
+}
+
+/** Throws when the browser has no canvas. */
+export function createChartView(element: HTMLElement, callbacks: ChartCallbacks, theme: Palette): ChartView {
+  registerOverlays()
+  let palette = theme
+  let tickSize = 0.01
+  let bars: KLineData[] = []
+  let ends: CandleEnds = { olderMore: false, newerMore: false }
+  let pending: DataLoaderGetBarsParams | null = null
+  let live: ((bar: KLineData) => void) | null = null
+  let repositioning = false
+  const volumeColors: VolumeColors = { up: theme.upWeak, down: theme.downWeak }
+
+  const made = init(element, {
+    hotkey: { enabled: false },
+    decimalFold: { format: (value) => String(value) },
+    formatter: { formatExtendText: ({ data }) => callbacks.countdown(data.timestamp) },
+    layout: { yAxis: { gap: { top: legendRoomPx, bottom: 0.22 } }, barSpaceLimit: { min: 1, max: 50 } },
+    styles: chartStyles(theme, { lastPrice: true }),
+  })
+  if (made === null) throw new Error('the chart could not be drawn: no canvas')
+  const chart: Chart = made
+  chart.setBarSpace(barSpacePx)
+
+  chart.createIndicator(
+    { name: volumeIndicator, paneId: candlePane, yAxisId: volumeAxis, extendData: volumeColors, zLevel: -1 },
+    true,
+  )
+  chart.overrideYAxis({
+    id: volumeAxis,
+    paneId: candlePane,
+    needWidget: false,
+    gap: { top: 0, bottom: 0 },
+    createRange: ({ defaultRange }) => {
+      const to = Math.max(defaultRange.realTo, Number.MIN_VALUE) / volumeShare
+      return {
+        ...defaultRange,
+        from: 0,
+        to,
+        range: to,
+        realFrom: 0,
+        realTo: to,
+        realRange: to,
+        displayFrom: 0,
+        displayTo: to,
+        displayRange: to,
+      }
+    },
+  })
+
+  const alerts = createAlertLayer(chart, {
+    palette: () => palette,
+    round: (price) => roundToTick(price, tickSize),
+    format: (price) => formatPrice(price, tickSize),
+    onMove: callbacks.onMoveAlert,
+    onOpen: callbacks.onOpenAlert,
+  })
+
+  chart.setDataLoader({
+    getBars: (params) => {
+      if (params.type === 'init') {
+        params.callback([...bars], { forward: ends.olderMore, backward: ends.newerMore })
+      } else if (repositioning) {
+        // Asked only because the view has not been put back yet.
+        params.callback([], true)
+      } else {
+        pending = params
+        if (params.type === 'forward') callbacks.onNeedOlder()
+        else callbacks.onNeedNewer()
+      }
+    },
+    subscribeBar: ({ callback }) => {
+      live = callback
+    },
+    unsubscribeBar: () => {
+      live = null
+    },
+  })
+
+  const reload = (): void => {
+    pending = null
+    chart.resetData()
+  }
+
+  const xOf = (timestamp: number): number | null => {
+    const at = chart.convertToPixel({ timestamp }, { paneId: candlePane })
+    return Array.isArray(at) ? null : (at.x ?? null)
+  }
+
+  /** Replaces the candles and puts the bar that stood in the middle of the view back to where it was. */
+  const reloadInPlace = (): void => {
+    const { from, to } = chart.getVisibleRange()
+    const anchor = chart.getDataList()[Math.floor((from + to) / 2)]
+    const before = anchor === undefined ? null : xOf(anchor.timestamp)
+    repositioning = true
+    reload()
+    if (anchor !== undefined && before !== null && bars.some((bar) => bar.timestamp === anchor.timestamp)) {
+      const after = xOf(anchor.timestamp)
+      if (after !== null) chart.scrollByDistance(before - after, 0)
+    }
+    repositioning = false
+  }
+
+  const marks = createMarkLayer(chart, { palette: () => palette, onOpen: callbacks.onOpenMarker })
+
+  const pointer = watchPointer(element, () => {
+    const at = pointer.position()
+    if (at === null) return callbacks.onHover(null)
+    const found = chart.convertFromPixel([{ x: at.x }], { paneId: candlePane })
+    const index = Array.isArray(found) ? found[0]?.dataIndex : found.dataIndex
+    callbacks.onHover(index === undefined ? null : (chart.getDataList()[index]?.timestamp ?? null))
+  })
+  const observer = new ResizeObserver(() => chart.resize())
+  observer.observe(element)
+
+  chart.subscribeAction('onVisibleRangeChange', () => {
+    callbacks.onEdgeVisible(chart.getVisibleRange().to >= chart.getDataList().length)
+  })
+
+  const showLastPrice = (): void => chart.setStyles(chartStyles(palette, { lastPrice: !ends.newerMore }))
+
+  return {
+    setSeries(series) {
+      tickSize = series.tickSize
+      bars = []
+      ends = { olderMore: false, newerMore: false }
+      pending = null
+      chart.setSymbol({
+        ticker: series.ticker,
+        pricePrecision: decimalsOf(series.tickSize),
+        volumePrecision: 2,
+      })
+      chart.setPeriod({ ...periods[series.interval] })
+    },
+    setTimeZone: (timeZone) => chart.setTimezone(timeZone),
+    setCandles(candles, newEnds, keepView) {
+      const edgeChanged = ends.newerMore !== newEnds.newerMore
+      bars = candles.map(toBar)
+      ends = newEnds
+      if (edgeChanged) showLastPrice()
+      if (keepView && chart.getDataList().length > 0) reloadInPlace()
+      else reload()
+    },
+    prepend(candles, olderMore) {
+      if (pending?.type !== 'forward') return false
+      const { callback } = pending
+      pending = null
+      ends = { ...ends, olderMore }
+      const older = candles.map(toBar)
+      bars = [...older, ...chart.getDataList()]
+      callback(older, olderMore)
+      return true
+    },
+    pageFailed() {
+      const failed = pending
+      pending = null
+      // "More" keeps the question open: the next scroll asks again.
+      failed?.callback([], true)
+    },
+    update(candle) {
+      live?.(toBar(candle))
+    },
+    setTheme(next) {
+      palette = next
+      volumeColors.up = next.upWeak
+      volumeColors.down = next.downWeak
+      chart.overrideIndicator({ name: volumeIndicator, paneId: candlePane, extendData: volumeColors })
+      showLastPrice()
+      alerts.redraw()
+      marks.redraw()
+    },
+    setAlertLines: (lines) => alerts.set(lines),
+    setMarkers: marks.setMarkers,
+    setGaps: marks.setGaps,
+    crosshairPrice() {
+      const position = pointer.position()
+      if (position === null || chart.getDataList().length === 0) return null
+      const size = chart.getSize(candlePane, 'main')
+      if (size === null || position.x > size.width || position.y > size.height) return null
+      const at = chart.convertFromPixel([{ y: position.y }], { paneId: candlePane })
+      const value = Array.isArray(at) ? at[0]?.value : at.value
+      if (value === undefined) return null
+      const price = roundToTick(value, tickSize)
+      return price > 0 ? price : null
+    },
+    pressed: pointer.pressed,
+    scrollToLatest: () => chart.scrollToRealTime(),
+    scrollBars: (count) => chart.scrollByDistance(-count * chart.getBarSpace().bar, 0),
+    zoom: (factor) => chart.zoomAtCoordinate(factor),
+    dispose() {
+      alerts.dispose()
+      observer.disconnect()
+      pointer.dispose()
+      dispose(chart)
+    },
+  }
+}

@@ -1,0 +1,83 @@
+/** Toasts in the corner, and a live region that speaks firings only. */
+import { X } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import type { Toast } from '../../state/app-state.ts'
+import { actions } from '../../state/actions.ts'
+import { useApp } from '../../state/store.ts'
+import { Button } from '../../ui/button.tsx'
+import styles from './toasts.module.css'
+
+/** A firing stays until it is taken away; what can be undone stays longer than what cannot. */
+const shownMs: Record<Toast['kind'], number | null> = { info: 6000, hook: 6000, error: 15_000, firing: null }
+const undoMs = 10_000
+const heldMs = 2000
+
+function ToastView({ toast }: { readonly toast: Toast }) {
+  const element = useRef<HTMLLIElement>(null)
+  const { id, undo } = toast
+  const period = undo === undefined ? shownMs[toast.kind] : undoMs
+
+  useEffect(() => {
+    if (period === null) return
+    const leave = (): void => {
+      // Whoever reads it, or has the focus in it, keeps it.
+      if (element.current?.matches(':hover, :focus-within') === true) timer = setTimeout(leave, heldMs)
+      else actions.dismissToast(id)
+    }
+    let timer = setTimeout(leave, period)
+    return () => clearTimeout(timer)
+  }, [id, period])
+
+  const open = (): void => {
+    if (toast.instrument !== undefined) actions.selectInstrument(toast.instrument)
+    actions.dismissToast(id)
+  }
+  const text = (
+    <>
+      <strong>{toast.title}</strong>
+      {toast.body !== '' && <span>{toast.body}</span>}
+    </>
+  )
+  return (
+    <li ref={element} className={styles['toast']} data-kind={toast.kind}>
+      {toast.instrument === undefined ? (
+        <div className={styles['text']}>{text}</div>
+      ) : (
+        <button type="button" className={styles['text']} onClick={open}>
+          {text}
+        </button>
+      )}
+      {undo !== undefined && (
+        <Button
+          variant="primary"
+          onClick={() => {
+            actions.dismissToast(id)
+            undo()
+          }}
+        >
+          Undo
+        </Button>
+      )}
+      <Button square aria-label="Dismiss" onClick={() => actions.dismissToast(id)}>
+        <X size={13} aria-hidden="true" />
+      </Button>
+    </li>
+  )
+}
+
+export function Toasts() {
+  const toasts = useApp((state) => state.toasts)
+  const firing = toasts.findLast((toast) => toast.kind === 'firing')
+  return (
+    <>
+      <output className="visually-hidden" aria-live="assertive">
+        {firing === undefined ? '' : `Alert: ${firing.title}`}
+      </output>
+      <ol className={styles['toasts']} aria-label="Messages">
+        {toasts.map((toast) => (
+          <ToastView key={toast.id} toast={toast} />
+        ))}
+      </ol>
+    </>
+  )
+}
