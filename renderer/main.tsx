@@ -1,5 +1,6 @@
 /** The renderer's entry: connects to the core, makes the actions, and renders the window. */
 import './no-eval.ts'
+import './no-eval.ts'
 import '@fontsource-variable/inter/wght.css'
 import './styles/tokens.css'
 import './styles/base.css'

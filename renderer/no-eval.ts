@@ -1,4 +1,3 @@
-/** Tells the schema library not to compile with `new Function`, which the page's policy forbids; imported first. */
-import { config } from 'zod'
-
-config({ jitless: true })
+/** Imported before all else: tells the schema library that this page lets no code be made from text, so it need not try. */
+const world: { __zod_globalConfig?: { jitless?: boolean } } = globalThis
+world.__zod_globalConfig = { ...world.__zod_globalConfig, jitless: true }

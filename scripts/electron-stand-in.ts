@@ -17,5 +17,6 @@ export function makeElectronStandIn(folder: string): void {
   ])
   const binary = Buffer.concat([Buffer.from('#!/bin/sh\nexit 1\n'), fuses, Buffer.from('\n')])
   writeFileSync(join(folder, 'electron'), binary, { mode: 0o755 })
-  for (const name of ['LICENSE', 'LICENSES.chromium.html', 'locales/en-US.pak']) writeFileSync(join(folder, name), name)
+  for (const name of ['LICENSE', 'LICENSES.chromium.html', 'locales/en-US.pak'])
+    writeFileSync(join(folder, name), name)
 }

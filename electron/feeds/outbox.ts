@@ -8,6 +8,7 @@ export type Outbox = {
   push(message: string): void
   /** Counts something that is not a message (a ping, a pong); false where the limit has no place left for it. */
   takePlace(): boolean
+  /** The socket is gone, and with it what was to be said on it and what it had used of the limit. */
   clear(): void
 }
 
@@ -20,7 +21,8 @@ export type OutboxDeps = {
 }
 
 export function createOutbox(deps: OutboxDeps): Outbox {
-  const limit = createRateLimit(deps.clock, [{ max: Math.max(1, deps.messagesPerSecond), windowMs: 1_000 }])
+  const rules = [{ max: Math.max(1, deps.messagesPerSecond), windowMs: 1_000 }]
+  let limit = createRateLimit(deps.clock, rules)
   let queue: string[] = []
   let cancel: Cancel | null = null
 
@@ -55,6 +57,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       cancel?.()
       cancel = null
       queue = []
+      limit = createRateLimit(deps.clock, rules)
     },
   }
 }

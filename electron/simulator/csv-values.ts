@@ -8,9 +8,19 @@ export function readNumber(text: string): number | null {
   return decimalPattern.test(trimmed) ? Number(trimmed) : null
 }
 
-/** Digits after the point that a number's text needs: `1.50` → 1, `1e-8` → 8. */
+// A double holds no more; what is written past them is dust of binary arithmetic.
+const exactDigits = 15
+
+/** Digits after the point that a number's text needs: `1.50` → 1, `1e-8` → 8, `366.83000000000004` → 2. */
 export function decimalsIn(text: string): number {
-  const match = decimalPattern.exec(text.trim())
+  const trimmed = text.trim()
+  const digits = trimmed
+    .replace(/e.*$/i, '')
+    .replace(/^[+-]?[0.]*/, '')
+    .replace('.', '')
+  const match = decimalPattern.exec(
+    digits.length > exactDigits ? Number(trimmed).toPrecision(exactDigits) : trimmed,
+  )
   if (match === null) return 0
   const fraction = (match[1] ?? match[2] ?? '').replace(/0+$/, '')
   return Math.max(0, fraction.length - Number(match[3] ?? 0))

@@ -21,8 +21,10 @@ export type LiveSymbol = Job & {
 }
 
 const conflateMs = 250
-// After a longer pause (a machine that slept) the stream goes on from now, as a venue's would.
+// Later than this (a machine that slept), the stream goes on from now, as a venue's would.
 const longestPauseMs = 120_000
+// Set back by more than this, the clock has become another one, and the stream starts again from there.
+const setBackMs = 1000
 
 type Running = { candle: SeriesCandle | null }
 
@@ -107,17 +109,19 @@ export function createLiveSymbol(series: Series, exchangeNow: number, output: Li
     return time
   }
 
+  const dueAt = (): number => {
+    const time = Math.min(nextTradeTime ?? Infinity, nextCloseTime())
+    const eventAt = time === Infinity ? Infinity : series.exchangeAtOf(time)
+    return tickerDirty ? Math.min(eventAt, tickerSentAt + conflateMs) : eventAt
+  }
+
   return {
     series,
-    dueAt() {
-      const time = Math.min(nextTradeTime ?? Infinity, nextCloseTime())
-      const eventAt = time === Infinity ? Infinity : series.exchangeAtOf(time)
-      return tickerDirty ? Math.min(eventAt, tickerSentAt + conflateMs) : eventAt
-    },
+    dueAt,
     run(now) {
-      const pausedMs = now - sentAt
+      const isOtherClock = now - dueAt() > longestPauseMs || now < sentAt - setBackMs
       sentAt = now
-      if (pausedMs > longestPauseMs || pausedMs < -longestPauseMs) {
+      if (isOtherClock) {
         restart(now)
       } else {
         const time = series.timeAt(now)

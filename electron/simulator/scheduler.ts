@@ -28,6 +28,7 @@ export function createScheduler(
   const jobs = new Set<Job>()
   let cancel: Cancel | null = null
   let closed = false
+  let wokenAt = -Infinity
 
   const rearm = (): void => {
     cancel?.()
@@ -40,9 +41,12 @@ export function createScheduler(
   }
   const wake = (): void => {
     const now = exchangeNow()
+    // Nothing would be due for long after a clock was set back: every job must see it.
+    const setBack = now < wokenAt - longestMs
+    wokenAt = now
     for (const job of jobs) {
       try {
-        if (job.dueAt() <= now) job.run(now)
+        if (setBack || job.dueAt() <= now) job.run(now)
       } catch (error) {
         // A job that fails would fail at once again.
         jobs.delete(job)

@@ -154,11 +154,14 @@ export function createStreamServer({ clock, log, now, plan, listed }: StreamServ
       tell(client, { type: 'refused', topic: text, reason, id })
       return
     }
+    // Brought up to date before it is shown: a quiet symbol last ran long ago.
+    const symbol = liveOf(series)
+    symbol.run(now())
     client.topics.add(text)
     const group = listeners.get(text) ?? new Set()
     listeners.set(text, group.add(client))
     tell(client, { type: 'ack', topic: text, id })
-    for (const frame of snapshot(liveOf(series), topic)) send(client, 'data', frame)
+    for (const frame of snapshot(symbol, topic)) send(client, 'data', frame)
   }
 
   const withinRate = (client: Client): boolean => {

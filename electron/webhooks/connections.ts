@@ -2,10 +2,10 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 
-const patienceMs = 1000
+const patienceMs = 3000
 
 /**
- * Connections that are being served are never dropped, nor those younger than a second, so that a burst of real senders
+ * Connections that are being served are never dropped, nor those silent for less than three seconds, so that a burst of real senders
  * is left alone. `nowMs` is a monotonic clock.
  */
 export function dropOldConnections(server: Server, nowMs: () => number, most: number): void {

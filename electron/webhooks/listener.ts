@@ -28,6 +28,7 @@ export type Listener = {
 
 const retryAfterMs = 3000
 const finishWithinMs = 5000
+const mostConnections = 2048
 const lingerMs = 2000
 const lingerBytes = 4 * 1024 * 1024
 // Far past what senders do; a flood is answered 429, which is not sent again, before anything is looked up.
@@ -191,7 +192,7 @@ export function createListener<S>(deps: ListenerDeps<S>): Listener {
     made.maxHeadersCount = 64
     made.maxRequestsPerSocket = 100
     // A burst of as many senders as this is let in; silent connections past 256 are dropped, see connections.ts.
-    made.maxConnections = 2048
+    made.maxConnections = mostConnections
     dropOldConnections(made, monotonic, 256)
     made.on('request', onRequest(false))
     made.on('checkContinue', onRequest(true))
@@ -227,7 +228,7 @@ export function createListener<S>(deps: ListenerDeps<S>): Listener {
         resolve()
       }
       made.once('error', onError)
-      made.listen(port, '127.0.0.1', () => {
+      made.listen({ port, host: '127.0.0.1', backlog: mostConnections }, () => {
         made.off('error', onError)
         // A connection that can't be taken (out of file descriptors) is one refusal, not the end of the server.
         made.on('error', (error) => deps.rejected(503, error.message))

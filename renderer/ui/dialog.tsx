@@ -27,12 +27,13 @@ export function Modal({ title, onClose, children, footer, size = 'medium', initi
         >
           <header className={styles['header']}>
             <Dialog.Title className={styles['title']}>{title}</Dialog.Title>
-            <Dialog.Close render={<Button square aria-label="Close" />}>
-              <X size={14} aria-hidden="true" />
-            </Dialog.Close>
           </header>
           <div className={styles['body']}>{children}</div>
           {footer !== undefined && <footer className={styles['footer']}>{footer}</footer>}
+          {/* Last, so that the first control of the body is the first to get the focus. */}
+          <Dialog.Close className={styles['close']} render={<Button square aria-label="Close" />}>
+            <X size={14} aria-hidden="true" />
+          </Dialog.Close>
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

@@ -37,7 +37,8 @@ export function PaletteBox(props: BoxProps) {
         value={text}
         onValueChange={onText}
       />
-      <Command.List className={styles['list']} label={label}>
+      {/* A new text is a new list, and begins at its top. */}
+      <Command.List key={text} className={styles['list']} label={label}>
         {children}
       </Command.List>
       {footer !== undefined && <div className={styles['footer']}>{footer}</div>}

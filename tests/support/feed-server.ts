@@ -36,6 +36,8 @@ export type FeedServer = {
   onAsked: (client: FeedClient, asked: Asked) => void
   /** Answers upgrades with this HTTP status instead of a stream; `hang` never answers. */
   refuseWith: { status: number; headers?: Record<string, string> } | 'hang' | null
+  /** What a REST ticker answers, by symbol; null answers 404. */
+  tickers: Record<string, number> | null
   openClients(): number
   stop(): Promise<void>
 }
@@ -51,7 +53,10 @@ export function acknowledge(client: FeedClient, { add }: Asked): void {
 }
 
 export async function startFeedServer(port = 0): Promise<FeedServer> {
-  const http = createServer((_request, response) => response.writeHead(404).end())
+  const http = createServer((_request, response) => {
+    if (server.tickers === null) return void response.writeHead(404).end()
+    response.end(JSON.stringify(Object.entries(server.tickers).map(([symbol, last]) => ({ symbol, last }))))
+  })
   const sockets = new WebSocketServer({ noServer: true })
   const links = new Set<Duplex>()
   const server: FeedServer = {
@@ -61,11 +66,13 @@ export async function startFeedServer(port = 0): Promise<FeedServer> {
     onClient: () => undefined,
     onAsked: acknowledge,
     refuseWith: null,
+    tickers: null,
     openClients: () => server.clients.filter((client) => client.isOpen()).length,
     async stop() {
       for (const link of links) link.destroy()
       sockets.close()
       http.close()
+      http.closeAllConnections()
       await once(http, 'close')
     },
   }

@@ -75,6 +75,8 @@ export async function showReplay(parts: Parts): Promise<void> {
   } else if (store.watchlists.get(replayListId) !== null) {
     store.watchlists.delete(replayListId)
   }
+  // Another file behind the same name: what its rules remember is another market's.
+  parts.alerts.onGap(replayed.map(({ id }) => id))
   for (const what of ['instruments', 'watchlists', 'replay'] as const) parts.changed(what)
 }
 

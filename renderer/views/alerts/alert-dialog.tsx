@@ -181,6 +181,8 @@ function AlertForm({ draft }: { readonly draft: Partial<RuleDraft> }) {
             }}
           />
           {instrument?.simulated === true && <SimulatedTag />}
+        </div>
+        <div className={styles['line']}>
           <span>is</span>
           <Select
             aria-label="Condition"
@@ -231,7 +233,7 @@ function AlertForm({ draft }: { readonly draft: Partial<RuleDraft> }) {
           />
           {form.frequency === 'every-time' && (
             <>
-              <span>, not again within</span>
+              <span>not again within</span>
               <TextInput
                 aria-label="Cool-down"
                 className={styles['count']}

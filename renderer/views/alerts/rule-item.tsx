@@ -70,9 +70,9 @@ function State({ rule }: { readonly rule: RuleView }) {
     return (
       <>
         <Dot tone="off" />
-        <span>
+        <span className={styles['distance']} title={at === null ? '' : formatDateTime(at, timeZone)}>
           {doneWords[rule.state]}
-          {at === null ? '' : ` ${formatDateTime(at, timeZone)}`}
+          {at === null ? '' : ` ${formatDateTime(at, timeZone).slice(5, 16)}`}
         </span>
       </>
     )
@@ -167,7 +167,7 @@ export function RuleItem({ rule }: { readonly rule: RuleView }) {
           </Button>
         </span>
         {done && (
-          <Button onClick={() => void actions.resumeAlerts([rule.id])}>
+          <Button className={styles['arm']} onClick={() => void actions.resumeAlerts([rule.id])}>
             <Bell size={12} aria-hidden="true" /> Arm again
           </Button>
         )}

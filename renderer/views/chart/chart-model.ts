@@ -118,7 +118,7 @@ export function placeMarkers(
   lengthMs: number,
 ): readonly PlacedMarker[] {
   const placed = new Map<string, PlacedMarker>()
-  const perBar = new Map<number, number>()
+  const perBar = new Map<number, { count: number; price: number }>()
   for (const marker of markers.toSorted((a, b) => a.at - b.at)) {
     const candle = candles[candleIndexAt(candles, marker.at, lengthMs)]
     if (candle === undefined) continue
@@ -128,14 +128,15 @@ export function placeMarkers(
       placed.set(key, { ...known, ids: [...known.ids, marker.id] })
       continue
     }
-    const stack = perBar.get(candle.openAt) ?? 0
-    perBar.set(candle.openAt, stack + 1)
+    const pile = perBar.get(candle.openAt) ?? { count: 0, price: priceOnChart(marker.price, candle) }
+    perBar.set(candle.openAt, { ...pile, count: pile.count + 1 })
     placed.set(key, {
       id: key,
       kind: marker.kind,
       openAt: candle.openAt,
-      price: priceOnChart(marker.price, candle),
-      stack,
+      // One pile at one price: marks at their own prices would cover each other.
+      price: pile.price,
+      stack: pile.count,
       ids: [marker.id],
     })
   }

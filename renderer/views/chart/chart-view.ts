@@ -3,6 +3,7 @@ import {
   dispose,
   init,
   type Chart,
+  type Crosshair,
   type DataLoaderGetBarsParams,
   type KLineData,
   type Period,
@@ -16,7 +17,7 @@ import type { AlertLine, GapBand, PlacedMarker } from './chart-model.ts'
 import { registerOverlays, volumeIndicator, type VolumeColors } from './chart-overlays.ts'
 import { chartStyles } from './chart-styles.ts'
 import { createMarkLayer } from './mark-layer.ts'
-import type { Palette } from './palette.ts'
+import { withOpacity, type Palette } from './palette.ts'
 import { watchPointer } from './pointer.ts'
 
 export type SeriesInfo = {
@@ -85,11 +86,18 @@ const volumeAxis = 'volume'
 /** Part of the pane's height that the volume bars may fill. */
 const volumeShare = 0.15
 /** Kept free over the highest price, for the legend. A gap from 1 up is in pixels. */
-const legendRoomPx = 36
+const legendRoomPx = 40
+const volumeOpacity = 0.26
 const barSpacePx = 7
+/** Kept free beside the newest bar. */
+const newestRoomPx = 48
 
 function toBar({ openAt, open, high, low, close, volume }: Candle): KLineData {
   return { timestamp: openAt, open, high, low, close, volume }
+}
+
+function volumeColorsOf({ up, down }: Palette): VolumeColors {
+  return { up: withOpacity(up, volumeOpacity), down: withOpacity(down, volumeOpacity) }
 }
 
 /** Throws when the browser has no canvas. */
@@ -102,7 +110,7 @@ export function createChartView(element: HTMLElement, callbacks: ChartCallbacks,
   let pending: DataLoaderGetBarsParams | null = null
   let live: ((bar: KLineData) => void) | null = null
   let repositioning = false
-  const volumeColors: VolumeColors = { up: theme.upWeak, down: theme.downWeak }
+  const volumeColors = volumeColorsOf(theme)
 
   const made = init(element, {
     hotkey: { enabled: false },
@@ -114,6 +122,7 @@ export function createChartView(element: HTMLElement, callbacks: ChartCallbacks,
   if (made === null) throw new Error('the chart could not be drawn: no canvas')
   const chart: Chart = made
   chart.setBarSpace(barSpacePx)
+  chart.setOffsetRightDistance(newestRoomPx)
 
   chart.createIndicator(
     { name: volumeIndicator, paneId: candlePane, yAxisId: volumeAxis, extendData: volumeColors, zLevel: -1 },
@@ -210,6 +219,11 @@ export function createChartView(element: HTMLElement, callbacks: ChartCallbacks,
     callbacks.onEdgeVisible(chart.getVisibleRange().to >= chart.getDataList().length)
   })
 
+  let crosshair: Crosshair | null = null
+  chart.subscribeAction('onCrosshairChange', (data) => {
+    crosshair = data as Crosshair
+  })
+
   const showLastPrice = (): void => chart.setStyles(chartStyles(palette, { lastPrice: !ends.newerMore }))
 
   return {
@@ -255,8 +269,7 @@ export function createChartView(element: HTMLElement, callbacks: ChartCallbacks,
     },
     setTheme(next) {
       palette = next
-      volumeColors.up = next.upWeak
-      volumeColors.down = next.downWeak
+      Object.assign(volumeColors, volumeColorsOf(next))
       chart.overrideIndicator({ name: volumeIndicator, paneId: candlePane, extendData: volumeColors })
       showLastPrice()
       alerts.redraw()
@@ -266,11 +279,11 @@ export function createChartView(element: HTMLElement, callbacks: ChartCallbacks,
     setMarkers: marks.setMarkers,
     setGaps: marks.setGaps,
     crosshairPrice() {
-      const position = pointer.position()
-      if (position === null || chart.getDataList().length === 0) return null
-      const size = chart.getSize(candlePane, 'main')
-      if (size === null || position.x > size.width || position.y > size.height) return null
-      const at = chart.convertFromPixel([{ y: position.y }], { paneId: candlePane })
+      // The library's own crosshair, so that the price is the one its label shows.
+      if (pointer.position() === null || crosshair?.y === undefined || crosshair.paneId !== candlePane)
+        return null
+      if (chart.getDataList().length === 0) return null
+      const at = chart.convertFromPixel([{ y: crosshair.y }], { paneId: candlePane })
       const value = Array.isArray(at) ? at[0]?.value : at.value
       if (value === undefined) return null
       const price = roundToTick(value, tickSize)

@@ -12,8 +12,6 @@ export type Palette = {
   readonly text3: string
   readonly up: string
   readonly down: string
-  readonly upWeak: string
-  readonly downWeak: string
   readonly accent: string
   readonly amber: string
   readonly fontFamily: string
@@ -35,8 +33,6 @@ export function readPalette(): Palette {
     text3: token('--text3'),
     up: token('--up'),
     down: token('--down'),
-    upWeak: token('--up-weak'),
-    downWeak: token('--down-weak'),
     accent: token('--accent'),
     amber: token('--amber'),
     fontFamily: getComputedStyle(document.body).fontFamily,
@@ -56,4 +52,12 @@ export function watchTheme(changed: () => void): () => void {
     observer.disconnect()
     media.removeEventListener('change', changed)
   }
+}
+
+/** `#rrggbb` at `opacity` (0 to 1); any other notation as it is. */
+export function withOpacity(color: string, opacity: number): string {
+  if (!/^#[\da-f]{6}$/iu.test(color)) return color
+  return `${color}${Math.round(Math.min(1, Math.max(0, opacity)) * 255)
+    .toString(16)
+    .padStart(2, '0')}`
 }

@@ -93,7 +93,9 @@ export function RestLane({ rest, nowAt }: { readonly rest: Rest; readonly nowAt:
           return (
             <li key={provider.provider}>
               <b>{venue?.name ?? provider.provider}</b>
-              <span className={styles['quiet']}>{hostOf(venue?.restUrl)}</span>
+              {hostOf(venue?.restUrl) !== null && (
+                <span className={styles['quiet']}>{hostOf(venue?.restUrl)}</span>
+              )}
               {blocked && (
                 <span className={styles['warn']}>
                   asked to wait, again {waitText(provider.blockedUntil ?? 0, nowAt)}

@@ -53,15 +53,11 @@ function FeedLine({ feed, nowAt }: { readonly feed: FeedStatus; readonly nowAt: 
         }
       >
         {words[feed.state]}
+        {feed.state === 'live' && ` for ${formatAge(nowAt - feed.since)}`}
         {feed.state === 'waiting' && feed.retryAt !== null && `, again ${waitText(feed.retryAt, nowAt)}`}
         {feed.attempt > 1 && feed.state !== 'live' && `, attempt ${feed.attempt}`}
         {feed.reason !== null && feed.state !== 'live' && feed.state !== 'idle' && `: ${feed.reason}`}
       </span>
-      {feed.state === 'live' && (
-        <span className={styles['quiet']} title={venue?.wsUrl}>
-          since {formatAge(nowAt - feed.since)}
-        </span>
-      )}
       {silent !== '' && (
         <span className={styles['warn']} title={silent}>
           {feed.silent.length} silent

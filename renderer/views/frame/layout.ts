@@ -21,11 +21,11 @@ const frameHeight = 64
 const between = (value: number, min: number, max: number): number =>
   Math.round(Math.max(min, Math.min(max, value)))
 
-/** All eight columns of the list fit from 532 px on; a wide window gives it room for names. */
+/** All eight columns of the list fit from 510 px on; a wide window gives it room for names. */
 function suitable(size: WindowSize): Layout {
   return {
-    leftWidth: between(size.width * 0.34, 534, 660),
-    rightWidth: between(size.width * 0.2, 300, 360),
+    leftWidth: between(size.width * 0.36, 512, 690),
+    rightWidth: between(size.width * 0.19, 284, 360),
     bottomHeight: between(size.height * 0.2, 176, 210),
     rightSplit: defaultSettings.layout.rightSplit,
   }

@@ -1,6 +1,6 @@
 /** The palette: instruments of all venues, and every command, by what is typed. */
 import { Plus } from 'lucide-react'
-import { useDeferredValue, useMemo, useState, type KeyboardEvent } from 'react'
+import { useDeferredValue, useEffect, useMemo, useState, type KeyboardEvent } from 'react'
 import { isInstrumentId, type InstrumentId } from '../../../shared/model/ids.ts'
 import type { Instrument } from '../../../shared/model/instrument.ts'
 import { commands, type Command } from '../../commands/commands.ts'
@@ -61,6 +61,10 @@ export function SearchPalette() {
   const query = useDeferredValue(text)
   const matching = useMemo(() => matchingCommands(commands, query), [query])
   const mac = isMac()
+
+  // The best match is the one that Enter means, also when it arrives after the text was typed.
+  const best = found[0]?.id ?? (matching[0] === undefined ? '' : commandValue(matching[0]))
+  useEffect(() => setValue(best), [best, found])
 
   const open = (id: InstrumentId): void => {
     actions.closeDialog()

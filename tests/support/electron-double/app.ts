@@ -53,6 +53,7 @@ export class AppDouble extends EventEmitter implements Pick<App, Used> {
   readonly windows = new Set<Closable>()
   private readonly given = switches(process.argv)
   private readonly paths = new Map<string, string>([['appData', setup.appData]])
+  quitting = false
   private ready = false
   private readonly readyPromise = Promise.withResolvers<void>()
 
@@ -124,6 +125,8 @@ export class AppDouble extends EventEmitter implements Pick<App, Used> {
     let held = false
     this.emit('before-quit', { preventDefault: () => (held = true) })
     if (held) return void appRecord.quitSteps.push('held back')
+    // From here on, closing the last window is no event of its own.
+    this.quitting = true
     for (const window of this.windows) window.close()
     appRecord.quitSteps.push('will-quit')
     this.emit('will-quit', { preventDefault: () => undefined })

@@ -54,7 +54,7 @@ export class FrameDouble implements Pick<WebFrameMain, 'origin' | 'isDestroyed' 
   }
 }
 
-type Contents = Pick<WebContents, 'id' | 'isDestroyed' | 'reload' | 'setWindowOpenHandler'>
+type Contents = Pick<WebContents, 'id' | 'isDestroyed' | 'setWindowOpenHandler'>
 
 export class WebContentsDouble extends EventEmitter implements Contents {
   readonly id: number
@@ -101,10 +101,6 @@ export class WebContentsDouble extends EventEmitter implements Contents {
     this.emit('dom-ready')
     this.emit('did-finish-load')
     this.onLoaded()
-  }
-  reload(): void {
-    const url = this.mainFrame?.page.url
-    if (url !== undefined) void this.load(url)
   }
 
   setWindowOpenHandler(handler: (details: HandlerDetails) => WindowOpenHandlerResponse): void {
@@ -189,6 +185,6 @@ export class BrowserWindowDouble extends EventEmitter implements Window {
     openWindows.splice(openWindows.indexOf(this), 1)
     app.windows.delete(this)
     this.emit('closed')
-    if (openWindows.length === 0) app.emit('window-all-closed')
+    if (openWindows.length === 0 && !app.quitting) app.emit('window-all-closed')
   }
 }

@@ -1,0 +1,68 @@
+/** The window as a user sees it: every flow goes through these, no test knows a selector. */
+import { expect, type Locator, type Page } from '@playwright/test'
+import { AlertDialog } from './alert-dialog.ts'
+import { Chart } from './chart.ts'
+import { Inbox } from './inbox.ts'
+import { Watchlist } from './watchlist.ts'
+
+export class Desk {
+  readonly page: Page
+  readonly watchlist: Watchlist
+  readonly chart: Chart
+  readonly inbox: Inbox
+  readonly alertDialog: AlertDialog
+  readonly #link: () => string
+
+  constructor(page: Page, link: () => string) {
+    this.page = page
+    this.#link = link
+    this.watchlist = new Watchlist(page)
+    this.chart = new Chart(page)
+    this.inbox = new Inbox(page)
+    this.alertDialog = new AlertDialog(page)
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto(this.#link())
+    await expect(this.watchlist.rows().first()).toBeVisible()
+  }
+
+  channel(name: 'REST' | 'WebSocket' | 'Webhook'): Locator {
+    return this.page
+      .getByRole('region', { name: 'Channels' })
+      .getByRole('button', { name: new RegExp(`^${name}`) })
+  }
+
+  toasts(): Locator {
+    return this.page.getByRole('list', { name: 'Messages' }).getByRole('listitem')
+  }
+
+  dialog(name?: string): Locator {
+    return this.page.getByRole('dialog', name === undefined ? {} : { name })
+  }
+
+  rules(): Locator {
+    return this.page.getByRole('list', { name: 'Alert rules' }).getByRole('listitem')
+  }
+
+  /** Opens the permanent log of firings; answers its lines. */
+  async openLog(): Promise<Locator> {
+    await this.page.getByRole('region', { name: 'Alerts' }).getByRole('button', { name: /^Log/ }).click()
+    return this.page.getByRole('list', { name: 'Alert log' }).getByRole('listitem')
+  }
+
+  async openSettings(): Promise<Locator> {
+    await this.page.keyboard.press('Control+,')
+    return this.dialog()
+  }
+
+  /** The palette: types, waits for the first hit, and presses `key`. */
+  async search(text: string, key = 'Enter'): Promise<void> {
+    await this.page.keyboard.press('Control+k')
+    const field = this.page.getByRole('combobox')
+    await field.fill(text)
+    await expect(this.page.getByRole('option').first()).toBeVisible()
+    await this.page.keyboard.press(key)
+    await expect(field).toBeHidden()
+  }
+}

@@ -1,0 +1,130 @@
+/** A webhook listener on a free port with a real database, made anew for each test, and ways to send to it. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { request, type Agent, type OutgoingHttpHeaders } from 'node:http'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach } from 'vitest'
+import { systemClock } from '../../electron/lib/clock.ts'
+import { silentLog } from '../../electron/lib/log.ts'
+import { openStore, type Store } from '../../electron/store/store.ts'
+import { createWebhooks, type Webhooks } from '../../electron/webhooks/webhooks.ts'
+import { instrumentId } from '../../shared/model/ids.ts'
+import type { InboxEntry } from '../../shared/model/webhook.ts'
+
+export const bitcoin = instrumentId('simulated', 'BTCUSDT')
+
+export type Answer = { status: number; headers: NodeJS.Dict<string | string[]>; body: string }
+export type Sent = {
+  method?: string
+  path?: string
+  headers?: OutgoingHttpHeaders
+  agent?: Agent
+  body?: string | Uint8Array
+  chunked?: boolean
+}
+
+export type HookBench = {
+  store: Store
+  hooks: Webhooks
+  received: InboxEntry[]
+  notified: InboxEntry[]
+  /** Whether commits fail from now on. */
+  commitFails: boolean
+  /** Another listener on the same store, as after a restart. */
+  make(): Webhooks
+  port(): number
+  token(): string
+  path(): string
+  send(sent: Sent): Promise<Answer>
+  /** Writes bytes as they are and answers all that comes back until the other side closes. */
+  raw(bytes: string): Promise<string>
+  /** Request line, Host and these headers, up to the body. */
+  head(more: string): string
+}
+
+/** Call it once in a file; what it answers is filled before each test. */
+export function createHookBench(): HookBench {
+  let folder = ''
+  const bench: HookBench = {
+    // Set before each test; nothing reads them outside of one.
+    store: undefined as unknown as Store,
+    hooks: undefined as unknown as Webhooks,
+    received: [],
+    notified: [],
+    commitFails: false,
+    make: () =>
+      createWebhooks({
+        clock: systemClock,
+        log: silentLog,
+        store: {
+          ...bench.store,
+          transaction: (work) =>
+            bench.store.transaction(() => {
+              const result = work()
+              if (bench.commitFails) throw new Error('disk full')
+              return result
+            }),
+        },
+        resolveSymbol(text) {
+          if (text === 'POISON') throw new Error('no such thing')
+          return text === 'BTCUSDT' ? bitcoin : null
+        },
+        received: (entry) => bench.received.push(entry),
+        notify: (entry) => bench.notified.push(entry),
+        changed: () => undefined,
+      }),
+    port: () => Number(new URL(bench.hooks.address() ?? '').port),
+    token: () => bench.hooks.sources.list()[0]?.token ?? '',
+    path: () => `/hooks/${bench.token()}`,
+    send: ({ method = 'POST', path = bench.path(), headers = {}, agent, body, chunked = false }) =>
+      new Promise((resolve, reject) => {
+        const length = body === undefined || chunked ? {} : { 'Content-Length': Buffer.byteLength(body) }
+        const all = { ...length, ...headers }
+        const to = {
+          host: '127.0.0.1',
+          port: bench.port(),
+          method,
+          path,
+          headers: all,
+          agent: agent ?? false,
+        }
+        const sent = request(to, (response) => {
+          let text = ''
+          response.on('data', (chunk: Buffer) => (text += chunk.toString()))
+          response.on('end', () =>
+            resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }),
+          )
+          response.on('error', reject)
+        })
+        sent.on('error', reject)
+        if (body !== undefined) sent.write(body)
+        sent.end()
+      }),
+    raw: (bytes) =>
+      new Promise((resolve) => {
+        let text = ''
+        const socket = connect(bench.port(), '127.0.0.1', () => socket.write(bytes))
+        socket.on('data', (chunk: Buffer) => (text += chunk.toString()))
+        socket.on('error', () => undefined)
+        socket.on('close', () => resolve(text))
+      }),
+    head: (more) => `POST ${bench.path()} HTTP/1.1\r\nHost: 127.0.0.1:${bench.port()}\r\n${more}\r\n\r\n`,
+  }
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'tickerdeck-hooks-'))
+    bench.store = openStore({ dataDir: folder, now: Date.now() }).store
+    bench.received = []
+    bench.notified = []
+    bench.commitFails = false
+    bench.hooks = bench.make()
+    await bench.hooks.start({ port: 0 })
+  })
+  afterEach(async () => {
+    await bench.hooks.stop()
+    bench.store.close()
+    rmSync(folder, { recursive: true })
+  })
+  return bench
+}

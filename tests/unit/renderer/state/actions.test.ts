@@ -1,0 +1,164 @@
+/** Actions: shown at once, saved, undone, and taken back with an explanation when the core refuses. */
+import { beforeEach, describe, expect, it } from 'vitest'
+import { createActions, type Actions } from '../../../../renderer/state/actions.ts'
+import { explainError } from '../../../../renderer/state/advice.ts'
+import type { AppState } from '../../../../renderer/state/app-state.ts'
+import { createAppStore } from '../../../../renderer/state/store.ts'
+import { codedError } from '../../../../shared/errors.ts'
+import type { Watchlist } from '../../../../shared/model/watchlist.ts'
+import { createFakeClient, type FakeClient } from '../../../support/fake-client.ts'
+import { btc, eth, sampleRule, sampleWatchlist, sol } from '../../../support/samples.ts'
+import { waitFor } from '../../../support/wait-for.ts'
+
+let client: FakeClient
+let store: ReturnType<typeof createAppStore>
+let actions: Actions
+
+const state = (): AppState => store.getState()
+const rows = (): unknown[] =>
+  (state().watchlists[0]?.items ?? []).map((item) =>
+    item.kind === 'instrument' ? item.instrument : item.kind,
+  )
+
+beforeEach(() => {
+  client = createFakeClient({ 'watchlists.save': (list) => list as Watchlist })
+  store = createAppStore()
+  store.setState({ watchlists: [sampleWatchlist('majors', [btc, eth, sol])], activeWatchlist: 'majors' })
+  actions = createActions(client, {
+    store,
+    now: () => 5,
+    newId: (
+      (n = 0) =>
+      () =>
+        `id-${(n += 1)}`
+    )(),
+  })
+})
+
+describe('watchlist actions', () => {
+  it('adds once, to the list that is open', async () => {
+    store.setState({ watchlists: [sampleWatchlist('majors', [btc])] })
+    expect(await actions.addToWatchlist(eth)).toBe(true)
+    expect(await actions.addToWatchlist(eth)).toBe(false)
+    expect(rows()).toEqual([btc, eth])
+    expect(client.inputs('watchlists.save')).toHaveLength(1)
+  })
+
+  it('makes a list where there is none', async () => {
+    store.setState({ watchlists: [], activeWatchlist: null })
+    await actions.addToWatchlist(eth)
+    expect(rows()).toEqual([eth])
+    expect(state().activeWatchlist).toBe(state().watchlists[0]?.id)
+  })
+
+  it('removes with a toast that puts everything back where it was', async () => {
+    await actions.removeFromWatchlist([eth])
+    expect(rows()).toEqual([btc, sol])
+    const toast = state().toasts[0]
+    expect(toast?.title).toBe('Removed ETHUSDT')
+    toast?.undo?.()
+    await waitFor(() => rows().length === 3, 'the undo')
+    expect(rows()).toEqual([btc, eth, sol])
+  })
+
+  it('moves a row to where it is dropped', async () => {
+    await actions.moveInWatchlist(0, 2)
+    expect(rows()).toEqual([eth, sol, btc])
+    await actions.moveInWatchlist(9, 0)
+    expect(rows()).toEqual([eth, sol, btc])
+  })
+
+  it('takes a change back and says why when the core refuses it', async () => {
+    client.answer({
+      'watchlists.save': () => {
+        throw codedError('storage', 'database is read-only')
+      },
+    })
+    await actions.moveInWatchlist(0, 2)
+    expect(rows()).toEqual([btc, eth, sol])
+    expect(state().toasts[0]).toMatchObject({
+      kind: 'error',
+      body: 'Database is read-only. The database could not be written. Check free disk space.',
+    })
+  })
+
+  it('deletes a list, opens the next, and undoes both', async () => {
+    const majors = sampleWatchlist('majors', [btc], 0)
+    const fx = sampleWatchlist('fx', [eth], 1)
+    store.setState({ watchlists: [majors, fx] })
+    client.answer({ 'watchlists.delete': () => majors })
+    await actions.deleteWatchlist('majors')
+    expect([state().watchlists.length, state().activeWatchlist]).toEqual([1, 'fx'])
+    state().toasts[0]?.undo?.()
+    await waitFor(() => state().activeWatchlist === 'majors', 'the undo')
+    expect(state().watchlists.map((list) => list.id)).toEqual(['majors', 'fx'])
+  })
+})
+
+describe('alert actions', () => {
+  it('deletes with an undo that restores the rule and its pause', async () => {
+    const rule = sampleRule('r', { state: 'paused' })
+    store.setState({ rules: [rule] })
+    client.answer({
+      'alerts.delete': () => [{ ...rule }],
+      'alerts.save': () => ({ ...rule, state: 'armed' }),
+      'alerts.pause': () => [rule],
+    })
+    await actions.deleteAlerts(['r'])
+    expect(state().rules).toEqual([])
+    state().toasts[0]?.undo?.()
+    await waitFor(() => client.inputs('alerts.pause').length === 1, 'the pause')
+    await waitFor(() => state().rules[0]?.state === 'paused', 'the rule')
+  })
+
+  it('answers null and shows the reason when a rule is refused', async () => {
+    client.answer({
+      'alerts.save': () => {
+        throw codedError('bad-request', 'level: 0.001 is not on the tick grid of BTCUSDT')
+      },
+    })
+    const draft = { ...sampleRule('r') }
+    expect(await actions.saveAlert(draft)).toBeNull()
+    expect(state().toasts[0]?.body).toMatch(/Change what you entered/)
+  })
+})
+
+describe('settings', () => {
+  it('shows a change at once and takes it back when it is not saved', async () => {
+    const saving = actions.saveSettings({ theme: 'light' })
+    expect(state().settings.theme).toBe('light')
+    expect(await saving).toBe(false)
+    expect(state().settings.theme).toBe('system')
+  })
+
+  it('sorts down, up, and then in the own order again', () => {
+    const seen: unknown[] = []
+    for (let click = 0; click < 3; click += 1) {
+      actions.setSort('last')
+      seen.push(state().settings.sort)
+    }
+    expect(seen).toEqual([{ column: 'last', descending: true }, { column: 'last', descending: false }, null])
+    actions.setSort('symbol')
+    expect(state().settings.sort).toEqual({ column: 'symbol', descending: false })
+  })
+})
+
+describe('toasts', () => {
+  it('keeps six, and lets firings stay longest', () => {
+    const firing = actions.toast({ kind: 'firing', title: 'fired', body: '' })
+    for (let count = 0; count < 8; count += 1) actions.toast({ kind: 'info', title: `${count}`, body: '' })
+    expect(state().toasts).toHaveLength(6)
+    expect(state().toasts[0]?.id).toBe(firing)
+    expect(state().toasts.at(-1)?.title).toBe('7')
+    actions.dismissToast(firing)
+    expect(state().toasts.every((toast) => toast.kind === 'info')).toBe(true)
+  })
+
+  it('says what to do next, by the kind of error', () => {
+    expect(explainError(codedError('rate-limited', 'slow down', { afterMs: 2500 }))).toBe(
+      'Slow down. Try again in 3 s.',
+    )
+    expect(explainError('odd')).toBe('Odd. Change what you entered, then try again.')
+    expect(explainError(codedError('internal', 'broken.', 'later'))).toBe('Broken. Try again.')
+  })
+})
