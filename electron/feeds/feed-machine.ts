@@ -113,7 +113,7 @@ function toRefused(state: FeedMachine, reason: string, blocked: boolean): FeedSt
 function toLive(state: FeedMachine, context: FeedContext): FeedStep {
   const dueMs = context.nowMs + (state.demand === 'none' ? lingerMs : stableAfterMs)
   return {
-    state: { ...state, phase: 'live', attempt: 0, dueMs, reason: null, lost: false },
+    state: { ...state, phase: 'live', dueMs, reason: null, lost: false },
     commands: state.lost ? ['resumed'] : [],
   }
 }

@@ -2,9 +2,9 @@
 import type { Heartbeat } from '../providers/provider.ts'
 
 /** Ping when nothing at all came for this long; data is as good a sign of life as a pong. */
-export const pingAfterMs = 2_000
+const pingAfterMs = 2_000
 /** No byte for this long after a ping: the link is dead, whatever TCP says. */
-export const pongWithinMs = 2_000
+const pongWithinMs = 2_000
 
 export type LineWatch = {
   opened(nowMs: number): void

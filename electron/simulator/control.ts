@@ -5,14 +5,23 @@
  * `POST /control/drop` → `{ dropped }` · `PUT /control/replay` with `{ name, csv, speed }` · `DELETE /control/replay`
  */
 import type { IncomingMessage } from 'node:http'
-import { z } from 'zod'
 import { codedError, toAppError } from '../../shared/errors.ts'
-import type { FaultPlan, Faults } from './faults.ts'
-import type { Replay } from './replay.ts'
+import { readFaults, type Faults } from './faults.ts'
+import type { Replay, ReplayRequest } from './replay.ts'
 import type { RestAnswer } from './rest-routes.ts'
 
 const longestBodyBytes = 40_000_000
-const replayRequest = z.object({ name: z.string(), csv: z.string(), speed: z.number() })
+
+function readReplay(value: unknown): ReplayRequest {
+  const { name, csv, speed } = (typeof value === 'object' && value !== null ? value : {}) as Record<
+    string,
+    unknown
+  >
+  if (typeof name !== 'string' || typeof csv !== 'string' || typeof speed !== 'number') {
+    throw codedError('bad-request', 'a replay has a name, a csv and a speed')
+  }
+  return { name, csv, speed }
+}
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = []
@@ -37,16 +46,14 @@ export function createControl(faults: Faults, replay: Replay, connections: () =>
       case 'GET /control':
         return { connections: connections(), faults: faults.plan(), replay: replay.status() }
       case 'PUT /control/faults':
-        return faults.set(
-          z.record(z.string(), z.unknown()).parse(await readJson(request)) as Partial<FaultPlan>,
-        )
+        return faults.set(readFaults(await readJson(request)))
       case 'DELETE /control/faults':
         faults.clear()
         return faults.plan()
       case 'POST /control/drop':
         return { dropped: faults.dropConnections() }
       case 'PUT /control/replay':
-        return replay.start(replayRequest.parse(await readJson(request)))
+        return replay.start(readReplay(await readJson(request)))
       case 'DELETE /control/replay':
         return replay.stop()
       default:

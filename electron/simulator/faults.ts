@@ -1,38 +1,32 @@
 /** Faults that a test can ask the exchange for, and the pure decisions that follow from them. */
-import { z } from 'zod'
 import { codedError } from '../../shared/errors.ts'
 import type { MarketTrade } from './market.ts'
 
-const restFaultSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('rate-limited'), retryAfterSeconds: z.number().int().min(0) }).strict(),
-  z.object({ kind: z.literal('status'), status: z.number().int().min(500).max(599) }).strict(),
+export type RestFault =
+  | { readonly kind: 'rate-limited'; readonly retryAfterSeconds: number }
+  /** 500 to 599. */
+  | { readonly kind: 'status'; readonly status: number }
   /** An HTML page with status 200, as a proxy or a captive portal gives. */
-  z.object({ kind: z.literal('html') }).strict(),
-  z.object({ kind: z.literal('slow'), delayMs: z.number().min(0).max(600_000) }).strict(),
-])
+  | { readonly kind: 'html' }
+  | { readonly kind: 'slow'; readonly delayMs: number }
 
-const faultPlanSchema = z
-  .object({
-    /** Connections are destroyed before they are answered, REST's too. */
-    refuseConnections: z.boolean(),
-    /** Sockets open and are ended at once. */
-    acceptThenDrop: z.boolean(),
-    /** No data, while heartbeats and pongs go on. */
-    freezeData: z.boolean(),
-    /** Half-open: nothing is sent, no ping answered, no request answered. */
-    freezeEverything: z.boolean(),
-    duplicateTrades: z.boolean(),
-    /** Every second frame of trades comes after the next one, its trades in reverse. */
-    outOfOrderTrades: z.boolean(),
-    refusedSymbols: z.array(z.string()),
-    rest: restFaultSchema.nullable(),
-    /** Added to the exchange's clock. */
-    clockOffsetMs: z.number(),
-  })
-  .strict()
-
-export type RestFault = z.infer<typeof restFaultSchema>
-export type FaultPlan = z.infer<typeof faultPlanSchema>
+export type FaultPlan = {
+  /** Connections are destroyed before they are answered, REST's too. */
+  readonly refuseConnections: boolean
+  /** Sockets open and are ended at once. */
+  readonly acceptThenDrop: boolean
+  /** No data, while heartbeats and pongs go on. */
+  readonly freezeData: boolean
+  /** Half-open: nothing is sent, no ping answered, no request answered. */
+  readonly freezeEverything: boolean
+  readonly duplicateTrades: boolean
+  /** Every second frame of trades comes after the next one, its trades in reverse. */
+  readonly outOfOrderTrades: boolean
+  readonly refusedSymbols: readonly string[]
+  readonly rest: RestFault | null
+  /** Added to the exchange's clock. */
+  readonly clockOffsetMs: number
+}
 
 export const noFaults: FaultPlan = Object.freeze({
   refuseConnections: false,
@@ -45,6 +39,59 @@ export const noFaults: FaultPlan = Object.freeze({
   rest: null,
   clockOffsetMs: 0,
 })
+
+type Fields = Readonly<Record<string, unknown>>
+
+const isBoolean = (value: unknown): boolean => typeof value === 'boolean'
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isWithin = (value: unknown, low: number, high: number): boolean =>
+  typeof value === 'number' && value >= low && value <= high
+
+function isRestFault(value: unknown): boolean {
+  if (!isFields(value)) return value === null
+  const numbers = Object.keys(value).filter((name) => name !== 'kind')
+  switch (value['kind']) {
+    case 'rate-limited':
+      return numbers.join() === 'retryAfterSeconds' && isWithin(value['retryAfterSeconds'], 0, 86_400)
+    case 'status':
+      return (
+        numbers.join() === 'status' &&
+        isWithin(value['status'], 500, 599) &&
+        Number.isInteger(value['status'])
+      )
+    case 'slow':
+      return numbers.join() === 'delayMs' && isWithin(value['delayMs'], 0, 600_000)
+    case 'html':
+      return numbers.length === 0
+    default:
+      return false
+  }
+}
+
+const checks: Readonly<Record<keyof FaultPlan, (value: unknown) => boolean>> = {
+  refuseConnections: isBoolean,
+  acceptThenDrop: isBoolean,
+  freezeData: isBoolean,
+  freezeEverything: isBoolean,
+  duplicateTrades: isBoolean,
+  outOfOrderTrades: isBoolean,
+  refusedSymbols: (value) => Array.isArray(value) && value.every((symbol) => typeof symbol === 'string'),
+  rest: isRestFault,
+  clockOffsetMs: Number.isSafeInteger,
+}
+const isFaultName = (name: string): name is keyof FaultPlan => Object.hasOwn(checks, name)
+
+/** Some faults of another process or an untyped test. Throws `bad-request` naming what is none. */
+export function readFaults(value: unknown): Partial<FaultPlan> {
+  if (!isFields(value)) throw codedError('bad-request', 'faults are an object')
+  for (const [name, setting] of Object.entries(value)) {
+    if (!isFaultName(name)) throw codedError('bad-request', `no such fault: ${name.slice(0, 40)}`)
+    if (!checks[name](setting))
+      throw codedError('bad-request', `${name} cannot be ${JSON.stringify(setting)?.slice(0, 100)}`)
+  }
+  return value
+}
 
 export type Faults = {
   plan(): FaultPlan
@@ -65,9 +112,7 @@ export function createFaults(dropConnections: () => number, onChange: (plan: Fau
   return {
     plan: () => plan,
     set(patch) {
-      const checked = faultPlanSchema.safeParse({ ...plan, ...patch })
-      if (!checked.success) throw codedError('bad-request', `not a fault: ${z.prettifyError(checked.error)}`)
-      return change(checked.data)
+      return change({ ...plan, ...readFaults(patch) })
     },
     clear: () => void change(noFaults),
     dropConnections,

@@ -6,13 +6,13 @@ import {
   type Crosshair,
   type DataLoaderGetBarsParams,
   type KLineData,
-  type Period,
 } from 'klinecharts'
 import type { Candle } from '../../../shared/model/candle.ts'
 import type { Interval } from '../../../shared/model/interval.ts'
 import { decimalsOf, roundToTick } from '../../../shared/model/numbers.ts'
 import { formatPrice } from '../../../shared/format/price.ts'
 import { createAlertLayer } from './alert-layer.ts'
+import { periods, toBar } from './bars.ts'
 import type { AlertLine, GapBand, PlacedMarker } from './chart-model.ts'
 import { registerOverlays, volumeIndicator, type VolumeColors } from './chart-overlays.ts'
 import { chartStyles } from './chart-styles.ts'
@@ -71,16 +71,6 @@ export type ChartView = {
   dispose(): void
 }
 
-const periods: Record<Interval, Period> = {
-  '1m': { type: 'minute', span: 1 },
-  '5m': { type: 'minute', span: 5 },
-  '15m': { type: 'minute', span: 15 },
-  '1h': { type: 'hour', span: 1 },
-  '4h': { type: 'hour', span: 4 },
-  '1d': { type: 'day', span: 1 },
-  '1w': { type: 'week', span: 1 },
-}
-
 const candlePane = 'candle_pane'
 const volumeAxis = 'volume'
 /** Part of the pane's height that the volume bars may fill. */
@@ -91,10 +81,6 @@ const volumeOpacity = 0.26
 const barSpacePx = 7
 /** Kept free beside the newest bar. */
 const newestRoomPx = 48
-
-function toBar({ openAt, open, high, low, close, volume }: Candle): KLineData {
-  return { timestamp: openAt, open, high, low, close, volume }
-}
 
 function volumeColorsOf({ up, down }: Palette): VolumeColors {
   return { up: withOpacity(up, volumeOpacity), down: withOpacity(down, volumeOpacity) }

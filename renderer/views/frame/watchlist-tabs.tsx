@@ -1,6 +1,6 @@
 /** The lists as tabs in the header: open, add, rename in place, export, delete. */
 import { Plus } from 'lucide-react'
-import { useState, type FormEvent } from 'react'
+import { useEffect, useRef, useState, type FormEvent } from 'react'
 import type { Watchlist } from '../../../shared/model/watchlist.ts'
 import { actions } from '../../state/actions.ts'
 import { activeList } from '../../state/slices/watchlists.ts'
@@ -18,6 +18,11 @@ async function exportList(list: Watchlist): Promise<void> {
 
 function Renaming({ list, onDone }: { readonly list: Watchlist; readonly onDone: () => void }) {
   const [name, setName] = useState(list.name)
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    input.current?.focus()
+    input.current?.select()
+  }, [])
   const finish = (): void => {
     onDone()
     void actions.renameWatchlist(list.id, name)
@@ -30,7 +35,7 @@ function Renaming({ list, onDone }: { readonly list: Watchlist; readonly onDone:
       }}
     >
       <input
-        ref={(input) => input?.select()}
+        ref={input}
         aria-label={`New name of ${list.name}`}
         className={styles['rename']}
         maxLength={80}

@@ -1,6 +1,6 @@
 /** The palette: instruments of all venues, and every command, by what is typed. */
 import { Plus } from 'lucide-react'
-import { useDeferredValue, useEffect, useMemo, useState, type KeyboardEvent } from 'react'
+import { useDeferredValue, useMemo, useState, type KeyboardEvent } from 'react'
 import { isInstrumentId, type InstrumentId } from '../../../shared/model/ids.ts'
 import type { Instrument } from '../../../shared/model/instrument.ts'
 import { commands, type Command } from '../../commands/commands.ts'
@@ -55,7 +55,7 @@ function InstrumentLine({
 
 export function SearchPalette() {
   const [text, setText] = useState('')
-  const [value, setValue] = useState('')
+  const [picked, setPicked] = useState({ text: '', best: '', value: '' })
   const list = useApp(activeList)
   const { found, searching } = useInstrumentSearch(text)
   const query = useDeferredValue(text)
@@ -64,7 +64,7 @@ export function SearchPalette() {
 
   // The best match is the one that Enter means, also when it arrives after the text was typed.
   const best = found[0]?.id ?? (matching[0] === undefined ? '' : commandValue(matching[0]))
-  useEffect(() => setValue(best), [best, found])
+  const value = picked.text === text && picked.best === best ? picked.value : best
 
   const open = (id: InstrumentId): void => {
     actions.closeDialog()
@@ -89,7 +89,7 @@ export function SearchPalette() {
         text={text}
         onText={setText}
         value={value}
-        onValue={setValue}
+        onValue={(value) => setPicked({ text, best, value })}
         onKeyDown={onKeyDown}
         footer={
           <>

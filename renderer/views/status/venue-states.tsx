@@ -42,6 +42,7 @@ function hint(status: FeedStatus): string {
 export function VenueStates() {
   const providers = useApp((state) => state.providers)
   const feeds = useApp((state) => state.feeds)
+  const lost = useApp((state) => state.connection.state === 'lost')
   const now = useNow(1000)
   return (
     <ul className={styles['venues']} aria-label="Venues">
@@ -50,14 +51,14 @@ export function VenueStates() {
         .map((provider) => {
           const status = feeds.find((feed) => feed.provider === provider.id) ?? provider.status
           return (
-            <li key={provider.id} data-provider={provider.id} data-state={status.state}>
+            <li key={provider.id} data-provider={provider.id} data-state={lost ? 'unknown' : status.state}>
               <Tip text={hint(status)}>
                 <span className={styles['venue']}>
-                  <Dot tone={feedTones[status.state]} />
-                  <b>{provider.name}</b> <span>{feedWords(status, now)}</span>
+                  <Dot tone={lost ? 'off' : feedTones[status.state]} />
+                  <b>{provider.name}</b> <span>{lost ? 'unknown' : feedWords(status, now)}</span>
                 </span>
               </Tip>
-              {(status.state === 'waiting' || status.state === 'stale') && (
+              {!lost && (status.state === 'waiting' || status.state === 'stale') && (
                 <button
                   type="button"
                   className={styles['now']}

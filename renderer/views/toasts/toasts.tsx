@@ -69,15 +69,15 @@ export function Toasts() {
   const toasts = useApp((state) => state.toasts)
   const firing = toasts.findLast((toast) => toast.kind === 'firing')
   return (
-    <>
+    <section aria-label="Messages">
       <output className="visually-hidden" aria-live="assertive">
         {firing === undefined ? '' : `Alert: ${firing.title}`}
       </output>
-      <ol className={styles['toasts']} aria-label="Messages">
+      <ol className={styles['toasts']}>
         {toasts.map((toast) => (
           <ToastView key={toast.id} toast={toast} />
         ))}
       </ol>
-    </>
+    </section>
   )
 }

@@ -33,8 +33,10 @@ describe('faults', () => {
     faults.set({ freezeData: true })
     faults.set({ rest: { kind: 'status', status: 503 } })
     expect(faults.plan()).toEqual({ ...noFaults, freezeData: true, rest: { kind: 'status', status: 503 } })
-    expect(() => faults.set({ freezeDate: true } as unknown as Partial<FaultPlan>)).toThrow('not a fault')
-    expect(() => faults.set({ rest: { kind: 'status', status: 200 } })).toThrow('not a fault')
+    expect(() => faults.set({ freezeDate: true } as unknown as Partial<FaultPlan>)).toThrow(
+      'no such fault: freezeDate',
+    )
+    expect(() => faults.set({ rest: { kind: 'status', status: 200 } })).toThrow('rest cannot be')
     faults.clear()
     expect(faults.plan()).toEqual(noFaults)
     expect(seen.length).toBe(3)

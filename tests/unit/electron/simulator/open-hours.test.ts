@@ -22,7 +22,7 @@ describe('open hours', () => {
         const hours = createOpenHours(session)
         expect(hours.openMinutes(at, at + minuteMs) === 1).toBe(sessionStateAt(session, at).open)
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     )
   })
 
