@@ -51,7 +51,10 @@ function walkProgram(files: PackedFiles, entry: string, mayUseElectron: boolean)
   const problems: string[] = []
   const visit = (name: string) => {
     if (loaded.has(name)) return
-    if (!files.names.includes(name)) return void problems.push(`${name} is missing`)
+    if (!files.names.includes(name)) {
+      problems.push(`${name} is missing`)
+      return
+    }
     loaded.add(name)
     for (const wanted of loadsOf(name, files.read(name))) {
       if (/^\.\.?\//.test(wanted)) visit(posix.join(posix.dirname(name), wanted))
@@ -89,7 +92,10 @@ function walkPage(files: PackedFiles, root: string): Walk {
   const visit = (name: string, from: string) => {
     const path = `${root}/${name}`
     if (loaded.has(path)) return
-    if (!files.names.includes(path)) return void problems.push(`${from} wants ${path}, which is missing`)
+    if (!files.names.includes(path)) {
+      problems.push(`${from} wants ${path}, which is missing`)
+      return
+    }
     loaded.add(path)
     for (const wanted of namedByPage(name, files.read(path))) visit(wanted, path)
   }

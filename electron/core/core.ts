@@ -208,6 +208,11 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     emit: (event) => events.emit(event),
     changed,
     instrument,
+    restartInstrument(id) {
+      hub.restart(id)
+      candles.forget(id)
+      alerts.onGap([id])
+    },
     refreshInstruments: (provider) => catalogue.refresh(provider),
     async applySettings(before, after) {
       if (before.openAtLogin !== after.openAtLogin) await host.setOpenAtLogin(after.openAtLogin)

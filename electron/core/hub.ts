@@ -40,8 +40,8 @@ export type Hub = {
   /** The quote now, or undefined before the first update. Valid until the next call into the hub. */
   current(instrument: InstrumentId): Quote | undefined
   indexOf(instrument: InstrumentId): number
-  /** Forgets an instrument that is gone (a replay that ended). */
-  forget(instrument: InstrumentId): void
+  /** Drops what is known of an instrument whose time begins anew (another replay); it keeps its index. */
+  restart(instrument: InstrumentId): void
   onChange(listener: (instrument: InstrumentId) => void): () => void
   /** Opens and closes markets by the clock; to be called once a second. */
   checkSessions(): void
@@ -214,7 +214,13 @@ export function createHub(deps: HubDeps): Hub {
     indexOf(instrument) {
       return entryOf(instrument)?.index ?? -1
     },
-    forget: (instrument) => void entries.delete(instrument),
+    restart(instrument) {
+      const entry = entries.get(instrument)
+      if (entry === undefined) return
+      Object.assign(entry.quote, emptyQuote(instrument))
+      entry.tradeAt = null
+      entry.silent = false
+    },
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -1,7 +1,7 @@
 /** The built services of the core, as the handlers see them. */
 import type { ChangedThing } from '../../shared/contract/events.ts'
 import type { ConnectionsHealth } from '../../shared/model/feed-status.ts'
-import type { ProviderId } from '../../shared/model/ids.ts'
+import type { InstrumentId, ProviderId } from '../../shared/model/ids.ts'
 import type { Instrument } from '../../shared/model/instrument.ts'
 import type { Settings } from '../../shared/model/settings.ts'
 import type { AlertService } from '../alerts/alert-service.ts'
@@ -35,6 +35,8 @@ export type Parts = {
   changed(what: ChangedThing): void
   /** Throws coded `not-found`, naming the id. */
   instrument(id: string): Instrument
+  /** Drops prices and candles of an instrument whose time begins anew; its rules see a gap. */
+  restartInstrument(instrument: InstrumentId): void
   refreshInstruments(provider: ProviderId): Promise<void>
   /** Carries out what a changed setting means. */
   applySettings(before: Settings, after: Settings): Promise<void>

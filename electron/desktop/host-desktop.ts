@@ -24,8 +24,7 @@ export function createDesktopHost(
     lastId += 1
     const id = lastId
     return new Promise<HostCalls[Name]['answer']>((resolve, reject) => {
-      // Main answers with the type that its `HostServices` promises for this name.
-      waiting.set(id, { resolve: resolve as Waiting['resolve'], reject })
+      waiting.set(id, { resolve, reject })
       post({ t: 'host-call', id, name, input } as HostCall)
     })
   }

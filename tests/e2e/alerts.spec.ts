@@ -98,7 +98,7 @@ test('fires on a crossing with the ticks on both sides of the level', async ({ s
 test('moves when its line is dragged', async ({ desk, page, script }) => {
   const instrument = 'simulated:BTCUSDT' as never
   await desk.watchlist.row('BTCUSDT').click()
-  await desk.chart.interval('15 minutes').click()
+  await desk.chart.interval('15m').click()
   await expect(desk.chart.panel().getByText('Loading candles')).toBeHidden()
   await desk.chart.pointAt(0.5, 0.3)
   await page.keyboard.press('Alt+a')

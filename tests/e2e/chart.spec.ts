@@ -6,7 +6,7 @@ import { expect, test } from './support/fixtures.ts'
 const bitcoin = instrumentId('simulated', 'BTCUSDT')
 
 test('draws each interval with a legend', async ({ desk }) => {
-  for (const name of ['1 minute', '5 minutes', '15 minutes', '1 hour', '4 hours', '1 day', '1 week']) {
+  for (const name of ['1m', '5m', '15m', '1h', '4h', '1D', '1W']) {
     await desk.chart.interval(name).click()
     await expect(desk.chart.interval(name)).toHaveAttribute('aria-pressed', 'true')
     await expect(desk.chart.panel().getByText('Loading candles')).toBeHidden()
@@ -16,7 +16,7 @@ test('draws each interval with a legend', async ({ desk }) => {
 })
 
 test('follows the crosshair in its legend', async ({ desk }) => {
-  await desk.chart.interval('1 hour').click()
+  await desk.chart.interval('1h').click()
   await desk.chart.pointAt(0.3, 0.4)
   await expect(desk.chart.panel()).toContainText(/Vol\s*[\d,.]+/)
   const there = await desk.chart.panel().textContent()
@@ -25,7 +25,7 @@ test('follows the crosshair in its legend', async ({ desk }) => {
 })
 
 test('scrolls back through years, asking REST as it goes', async ({ desk, page, script }) => {
-  await desk.chart.interval('1 day').click()
+  await desk.chart.interval('1D').click()
   await expect(desk.chart.panel().getByText('Loading candles')).toBeHidden()
   const requests = async () => (await script.call('connections.health', {})).rest.providers[0]?.requests ?? 0
   const before = await requests()

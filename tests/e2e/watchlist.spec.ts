@@ -56,7 +56,7 @@ test('keeps lists, order and the chart over a restart', async ({ app, desk, page
   await page.keyboard.press('Control+Enter')
   await page.keyboard.press('Escape')
   await desk.watchlist.row('USDJPY').click()
-  await desk.chart.interval('1 hour').click()
+  await desk.chart.interval('1h').click()
   await expect(desk.chart.panel()).toContainText('USDJPY')
   // The choice is saved a moment after the click.
   await page.waitForResponse(() => true, { timeout: 1_500 }).catch(() => null)
@@ -65,7 +65,7 @@ test('keeps lists, order and the chart over a restart', async ({ app, desk, page
   await expect(desk.watchlist.tab('Kept')).toHaveAttribute('aria-current', 'page')
   expect(await desk.watchlist.symbols()).toEqual(['USDJPY'])
   await expect(desk.chart.panel()).toContainText('USDJPY')
-  await expect(desk.chart.interval('1 hour')).toHaveAttribute('aria-pressed', 'true')
+  await expect(desk.chart.interval('1h')).toHaveAttribute('aria-pressed', 'true')
 })
 
 test('is driven by keys alone', async ({ desk, page }) => {

@@ -6,7 +6,7 @@ import { acknowledge } from '../support/feed-server.ts'
 import { waitFor } from '../support/wait-for.ts'
 
 const bench = feedBench()
-const { add, watch, goLive, settle, pass, comeBack, states, stateNow } = bench
+const { add, watch, goLive, settle, pass, passAlive, comeBack, states, stateNow } = bench
 
 describe('a venue that does not answer', () => {
   it('has ten seconds to open the connection', async () => {
@@ -139,7 +139,7 @@ describe('a stream that ends', () => {
     add({ stream: { silenceMs: 600_000 } })
     watch('A')
     const client = await goLive()
-    await pass(stableAfterMs)
+    await passAlive(client, stableAfterMs)
     client.close(1001)
     await goLive(1)
     expect(states().slice(-3)).toEqual(['connecting', 'subscribing', 'live'])
@@ -218,9 +218,9 @@ describe('while the stream is down', () => {
     expect(bench.feeds.lanes().rest).toHaveLength(60)
     bench.server.refuseWith = null
     bench.feeds.reconnect('test')
-    await goLive()
+    const client = await goLive()
     const requests = bench.feeds.restHealth()[0]?.requests
-    await pass(20_000)
+    await passAlive(client, 20_000)
     expect(bench.feeds.restHealth()[0]?.requests).toBe(requests)
   })
 

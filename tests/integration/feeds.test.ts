@@ -7,7 +7,7 @@ import { testInstrument } from '../support/feed-provider.ts'
 import { waitFor } from '../support/wait-for.ts'
 
 const bench = feedBench()
-const { add, watch, goLive, settle, pass, states, stateNow } = bench
+const { add, watch, goLive, settle, pass, passAlive, states, stateNow } = bench
 
 describe('a good venue', () => {
   it('is live when it has acknowledged and quoted, not before', async () => {
@@ -149,8 +149,7 @@ describe('a market that is shut', () => {
     bench.server.onAsked = (client, { add }) => client.send({ ack: add })
     add({ stream: { silenceMs: 10_000 } })
     bench.feeds.subscribe(shut, 'quotes')
-    await goLive()
-    await pass(120_000)
+    await passAlive(await goLive(), 120_000)
     expect(stateNow()).toBe('live')
     expect(bench.seen.filter((line) => line.startsWith('silent'))).toEqual([])
   })
@@ -160,10 +159,7 @@ describe('a market that is shut', () => {
     bench.feeds.subscribe(shut, 'quotes')
     watch('A')
     const client = await goLive()
-    for (let second = 0; second < 12; second += 1) {
-      client.send({ beat: true })
-      await pass(1_000)
-    }
+    await passAlive(client, 12_000)
     expect(bench.seen).toContain('silent test:A')
     expect(bench.seen).not.toContain('silent test:AAPL')
     expect(states()).toContain('stale')

@@ -32,6 +32,8 @@ export type FeedBench = {
   settle(): Promise<void>
   /** Turns the clock in steps as small as the watches', so that nobody thinks that the process slept. */
   pass(ms: number): Promise<void>
+  /** Turns the clock no faster than the sockets follow: the client beats each second, and is heard. */
+  passAlive(client: FeedClient, ms: number): Promise<void>
 }
 
 /** Call at the top of a test file. */
@@ -82,6 +84,13 @@ export function feedBench(): FeedBench {
     },
     watch: (...symbols: string[]) =>
       symbols.map((symbol) => bench.feeds.subscribe(testInstrument(symbol), 'quotes')),
+    async passAlive(client: FeedClient, ms: number) {
+      for (let left = ms; left > 0; left -= 1_000) {
+        await pass(Math.min(1_000, left))
+        client.send({ beat: true })
+        await waitFor(() => bench.feeds.status()[0]?.lastMessageAt === bench.clock.now(), 'the beat')
+      }
+    },
     async comeBack(client: number) {
       await waitFor(async () => {
         if (stateNow() === 'waiting' || stateNow() === 'stale') await pass(250)

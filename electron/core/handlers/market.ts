@@ -1,6 +1,7 @@
 /** Calls about venues, instruments, history, live streams and the replay. */
 import { codedError } from '../../../shared/errors.ts'
 import { instrumentId } from '../../../shared/model/ids.ts'
+import type { Instrument } from '../../../shared/model/instrument.ts'
 import type { Watchlist } from '../../../shared/model/watchlist.ts'
 import type { CoreHandlers } from '../../bridge/handlers.ts'
 import type { Parts } from '../parts.ts'
@@ -50,11 +51,13 @@ export function marketHandlers(parts: Parts): Pick<CoreHandlers, Names> {
     'connections.health': () => parts.health(),
     'replay.start': async (input) => {
       const status = simulation.startReplay(input)
+      restartReplayed(parts)
       await showReplay(parts)
       return status
     },
     'replay.stop': async () => {
       const status = simulation.stopReplay()
+      restartReplayed(parts)
       await showReplay(parts)
       return status
     },
@@ -62,21 +65,28 @@ export function marketHandlers(parts: Parts): Pick<CoreHandlers, Names> {
   }
 }
 
-/** Makes the list of what is being replayed match what the exchange serves. */
-export async function showReplay(parts: Parts): Promise<void> {
-  const { catalogue, store } = parts
-  await parts.refreshInstruments('simulated')
-  const replayed = catalogue
+function replayedInstruments({ catalogue }: Pick<Parts, 'catalogue'>): Instrument[] {
+  return catalogue
     .search('', { provider: 'simulated', limit: 1000 })
     .filter(({ symbol }) => symbol.startsWith('REPLAY:'))
+}
+
+/** Another file may come under the same name, and its time begins anew: nothing known before it counts. */
+function restartReplayed(parts: Parts): void {
+  for (const { id } of replayedInstruments(parts)) parts.restartInstrument(id)
+}
+
+/** Makes the list of what is being replayed match what the exchange serves. */
+export async function showReplay(parts: Parts): Promise<void> {
+  const { store } = parts
+  await parts.refreshInstruments('simulated')
+  const replayed = replayedInstruments(parts)
   if (replayed.length > 0) {
     const items: Watchlist['items'] = replayed.map(({ id }) => ({ kind: 'instrument', instrument: id }))
     store.watchlists.save({ id: replayListId, name: 'Replay', position: 1000, items })
   } else if (store.watchlists.get(replayListId) !== null) {
     store.watchlists.delete(replayListId)
   }
-  // Another file behind the same name: what its rules remember is another market's.
-  parts.alerts.onGap(replayed.map(({ id }) => id))
   for (const what of ['instruments', 'watchlists', 'replay'] as const) parts.changed(what)
 }
 

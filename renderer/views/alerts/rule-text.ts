@@ -10,8 +10,8 @@ const verbs: Record<Operator, string> = {
   crossing: 'crosses',
   'crossing-up': 'crosses up',
   'crossing-down': 'crosses down',
-  'greater-than': 'is above',
-  'less-than': 'is below',
+  'greater-than': 'is greater than',
+  'less-than': 'is less than',
 }
 
 const second = 1000

@@ -44,6 +44,8 @@ export type CandleFeed = {
   reload(): void
   needOlder(): void
   needNewer(): void
+  /** Asks again for the page that failed last. */
+  retryPage(): void
   /** The core is back: subscriptions are gone, and candles may have been missed. */
   reconnected(): void
   window(): CandleWindow
@@ -182,10 +184,14 @@ export function createCandleFeed(deps: Deps): CandleFeed {
     }
   }
 
-  const page = async (ask: (current: NonNullable<typeof series>) => Promise<() => void>): Promise<void> => {
+  type Ask = (current: NonNullable<typeof series>) => Promise<() => void>
+  let lastAsked: Ask | null = null
+
+  const page = async (ask: Ask): Promise<void> => {
     const current = series
     if (current === null || paging) return
     paging = true
+    lastAsked = ask
     const started = epoch
     try {
       const apply = await ask(current)
@@ -267,6 +273,7 @@ export function createCandleFeed(deps: Deps): CandleFeed {
     reload: () => void load(),
     needOlder: () => void page(older),
     needNewer: () => void page(newer),
+    retryPage: () => void page(lastAsked ?? older),
     reconnected() {
       if (series === null) return
       if (state.kind !== 'ready') return void load()

@@ -49,7 +49,6 @@ export function ChartTitle({
               key={each}
               pressed={each === interval}
               disabled={!offered}
-              aria-label={intervalNames[each]}
               title={
                 offered ? intervalNames[each] : `${intervalNames[each]}: this venue has no history for it`
               }

@@ -51,8 +51,8 @@ const verbs: Record<Operator, string> = {
   crossing: 'crosses',
   'crossing-up': 'crosses up',
   'crossing-down': 'crosses down',
-  'greater-than': 'is above',
-  'less-than': 'is below',
+  'greater-than': 'is greater than',
+  'less-than': 'is less than',
 }
 
 const statePrefix: Record<RuleView['state'], string> = {
@@ -182,4 +182,15 @@ export function gapBandsOf(gaps: readonly Gap[], candles: readonly Candle[]): re
     })
   }
   return bands
+}
+
+/** A band is at least this wide, px. */
+const bandMinWidth = 14
+
+/** `left` and `right` are the middles of the bars around the hole; the band covers what lies between the bars. */
+export function bandSpan(left: number, right: number | null, barWidth: number): { x: number; width: number } {
+  const from = left + barWidth / 2
+  if (right === null) return { x: from, width: Math.max(bandMinWidth, barWidth) }
+  const width = Math.max(bandMinWidth, right - barWidth / 2 - from)
+  return { x: (left + right) / 2 - width / 2, width }
 }

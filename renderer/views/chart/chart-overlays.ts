@@ -7,7 +7,7 @@ import {
   type KLineData,
   type OverlayFigure,
 } from 'klinecharts'
-import type { AlertLine, GapBand, PlacedMarker } from './chart-model.ts'
+import { bandSpan, type AlertLine, type GapBand, type PlacedMarker } from './chart-model.ts'
 import type { Palette } from './palette.ts'
 
 export const overlayNames = {
@@ -31,8 +31,6 @@ type HatchAttrs = { x: number; width: number; height: number }
 type HatchStyles = { color: string; background: string }
 type Volume = { volume: number; up: boolean }
 
-/** A gap's band is at least this wide, px: the axis gives a hole no width of its own. */
-const bandMinWidth = 14
 const markerRadius = 8
 
 function drawHatch(
@@ -45,9 +43,9 @@ function drawHatch(
   ctx.rect(x, 0, width, height)
   ctx.clip()
   ctx.fillStyle = styles.background
-  ctx.globalAlpha = 0.6
+  ctx.globalAlpha = 0.45
   ctx.fillRect(x, 0, width, height)
-  ctx.globalAlpha = 0.7
+  ctx.globalAlpha = 0.6
   ctx.strokeStyle = styles.color
   ctx.lineWidth = 1
   ctx.beginPath()
@@ -152,14 +150,6 @@ function markerFigures({ marker, palette }: MarkerData, at: Coordinate): Overlay
   ]
 }
 
-/** `left` and `right` are the middles of the bars around the hole; the band covers what lies between the bars. */
-export function bandSpan(left: number, right: number | null, barWidth: number): { x: number; width: number } {
-  const from = left + barWidth / 2
-  if (right === null) return { x: from, width: Math.max(bandMinWidth, barWidth) }
-  const width = Math.max(bandMinWidth, right - barWidth / 2 - from)
-  return { x: (left + right) / 2 - width / 2, width }
-}
-
 function gapFigures(
   { band, palette }: GapData,
   coordinates: readonly Coordinate[],
@@ -173,7 +163,7 @@ function gapFigures(
     {
       type: 'tickerdeck-hatch',
       attrs: { x, width, height },
-      styles: { color: palette.text3, background: palette.bg1 },
+      styles: { color: palette.text2, background: palette.bg1 },
       ignoreEvent: true,
     },
     {

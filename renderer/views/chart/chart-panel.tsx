@@ -154,7 +154,8 @@ function Chart({ instrument }: { readonly instrument: Instrument }) {
           )}
           {state.kind === 'ready' && state.pageError !== null && (
             <div className={styles['note']} role="alert">
-              Some candles could not be loaded. {state.pageError} Scroll on to ask again.
+              <span>Some candles could not be loaded. {state.pageError}</span>
+              <Button onClick={chart.retryPage}>Try again</Button>
             </div>
           )}
           {state.kind === 'ready' && !chart.atEdge && (

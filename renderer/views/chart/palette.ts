@@ -9,7 +9,6 @@ export type Palette = {
   readonly text0: string
   readonly text1: string
   readonly text2: string
-  readonly text3: string
   readonly up: string
   readonly down: string
   readonly accent: string
@@ -30,7 +29,6 @@ export function readPalette(): Palette {
     text0: token('--text0'),
     text1: token('--text1'),
     text2: token('--text2'),
-    text3: token('--text3'),
     up: token('--up'),
     down: token('--down'),
     accent: token('--accent'),

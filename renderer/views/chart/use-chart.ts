@@ -32,6 +32,7 @@ export type ChartHandle = {
   readonly atEdge: boolean
   readonly view: RefObject<ChartView | null>
   reload(): void
+  retryPage(): void
   toLatest(): void
 }
 
@@ -237,6 +238,7 @@ export function useChart(
     atEdge: atEdge && window_?.newerMore !== true,
     view,
     reload: () => feed.current?.reload(),
+    retryPage: () => feed.current?.retryPage(),
     toLatest: () => {
       if (feed.current?.window().newerMore === true) feed.current.reload()
       else view.current?.scrollToLatest()

@@ -77,7 +77,7 @@ export function HookLane({ hooks, nowAt }: { readonly hooks: Hooks; readonly now
       }
     >
       <li>
-        <b>{address ?? `The listener is ${state}`}</b>
+        <b>{address?.replace('http://', '') ?? `The listener is ${state}`}</b>
         {reason !== null && <span className={styles['warn']}>{reason}</span>}
         <span className={styles['space']} />
         <Button onClick={() => actions.openDialog({ kind: 'hook-sources' })}>Addresses</Button>

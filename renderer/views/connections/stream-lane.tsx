@@ -1,4 +1,5 @@
 /** WebSocket: open both ways, and each venue's stream with the way to rebuild it. */
+import { RotateCw } from 'lucide-react'
 import type { ConnectionsHealth, FeedStatus } from '../../../shared/model/feed-status.ts'
 import { formatAge } from '../../../shared/format/time.ts'
 import { symbolOf } from '../../../shared/model/ids.ts'
@@ -70,8 +71,12 @@ function FeedLine({ feed, nowAt }: { readonly feed: FeedStatus; readonly nowAt: 
       )}
       <span className={styles['space']} />
       {feed.state !== 'idle' && feed.state !== 'stopped' && (
-        <Button aria-label={`Reconnect ${name} now`} onClick={() => void actions.reconnect(feed.provider)}>
-          {feed.state === 'waiting' ? 'Retry now' : 'Reconnect'}
+        <Button
+          aria-label={`Reconnect ${name} now`}
+          title="Rebuild this stream now"
+          onClick={() => void actions.reconnect(feed.provider)}
+        >
+          {feed.state === 'waiting' ? 'Retry now' : <RotateCw size={12} aria-hidden="true" />}
         </Button>
       )}
     </li>

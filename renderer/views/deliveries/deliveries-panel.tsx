@@ -54,8 +54,11 @@ function Row({ delivery, timeZone }: { readonly delivery: Delivery; readonly tim
           </span>
         )}
       </td>
-      <td className={styles['attempts']}>
-        {delivery.attempts} {delivery.attempts === 1 ? 'attempt' : 'attempts'}
+      <td
+        className={styles['attempts']}
+        title={`${delivery.attempts} ${delivery.attempts === 1 ? 'attempt' : 'attempts'}`}
+      >
+        {delivery.attempts}×
       </td>
       <td className={styles['tools']}>
         {delivery.state === 'failed' && (

@@ -98,8 +98,11 @@ export function createRowPainter({ read, now, visible }: Deps): RowPainter {
   }
 
   const paintVisible = (id: InstrumentId, row: Row): void => {
-    if (visible(row.element)) paint(id, row)
-    else row.dirty = true
+    if (visible(row.element)) return paint(id, row)
+    row.dirty = true
+    // What a price is worth is told at once, also where nobody looks.
+    const state = read(id)?.state
+    if (state !== undefined && row.grid() !== null) mark(row.element, 'data-state', state)
   }
 
   return {

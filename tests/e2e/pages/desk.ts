@@ -34,7 +34,7 @@ export class Desk {
   }
 
   toasts(): Locator {
-    return this.page.getByRole('list', { name: 'Messages' }).getByRole('listitem')
+    return this.page.getByRole('region', { name: 'Messages' }).getByRole('listitem')
   }
 
   dialog(name?: string): Locator {

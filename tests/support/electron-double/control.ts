@@ -1,7 +1,7 @@
 /** What a test can do with the running double: look at its records, play the user and the system, and be the page. */
 import type { BridgeClient } from '../../../renderer/bridge/client-types.ts'
 import { createBridgeClient } from '../../../renderer/bridge/client.ts'
-import { openPortChannel, type PortWindow } from '../../../renderer/bridge/port-channel.ts'
+import { openPortChannel } from '../../../renderer/bridge/port-channel.ts'
 import { waitFor } from '../wait-for.ts'
 import { app, appRecord } from './app.ts'
 import { defaultSession, protocol } from './session.ts'
@@ -36,8 +36,7 @@ function connect(name: string): PageClient {
   const { window: target } = page()
   const api = target.tickerdeck
   if (api === undefined) throw new Error('the preload exposed nothing')
-  // A window of the double has what the handshake uses of a real one.
-  const client = createBridgeClient({ open: () => openPortChannel(target as unknown as PortWindow, api) })
+  const client = createBridgeClient({ open: () => openPortChannel(target, api) })
   const states: string[] = [client.state()]
   const batches: Float64Array[] = []
   client.onState((state) => states.push(state))

@@ -105,7 +105,7 @@ export async function launchDesktop(options: LaunchOptions = {}): Promise<Deskto
       const id = lastId
       return new Promise((resolve, reject) => {
         if (!child.connected) return reject(new Error(`the app has ended:\n${output}`))
-        waiting.set(id, { resolve: resolve as (value: unknown) => void, reject })
+        waiting.set(id, { resolve, reject })
         child.send({ id, source: run.toString(), arg })
       })
     },

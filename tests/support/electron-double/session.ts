@@ -54,7 +54,7 @@ export class SessionDouble implements Pick<Session, Used> {
     let granted = this.handlers.request === null
     const details = { isMainFrame: true, requestingUrl: `${origin}/` }
     // The app's handler does not look at the contents.
-    this.handlers.request?.(null as never, permission, (answer) => (granted = answer), details as never)
+    this.handlers.request?.(null as never, permission, (answer) => (granted = answer), details)
     return granted
   }
   device(): boolean {

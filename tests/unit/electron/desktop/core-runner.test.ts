@@ -51,7 +51,7 @@ function build(fails: unknown = null) {
     env: {},
   })
   const send = (message: ToCore | { t: string }, port?: FakePort) =>
-    listener({ data: message, ports: port === undefined ? [] : [port as unknown as PortMain] })
+    listener({ data: message, ports: port === undefined ? [] : [port] })
   const start = (replay: { path: string; speed: number } | null = null) =>
     send({
       t: 'start',
