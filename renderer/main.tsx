@@ -8,6 +8,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { connectBridge } from './bridge/connect.ts'
+import { onOpenSymbol } from './bridge/links.ts'
 import { startShortcuts } from './commands/shortcuts.ts'
 import { createActions, setActions } from './state/actions.ts'
 import { connectCandles } from './state/candles.ts'
@@ -24,6 +25,7 @@ setActions(actions)
 startSync({ client, store: appStore, actions, quotes })
 connectCandles(client)
 startShortcuts(document)
+onOpenSymbol(window, (symbol) => void actions.openSymbol(symbol))
 
 // Nothing fails in silence: what no view caught is shown.
 window.addEventListener('unhandledrejection', (event) => {

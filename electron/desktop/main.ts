@@ -1,7 +1,8 @@
 /** The desktop shell's main process: a list of set-up calls, in the order that Electron demands. */
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { app, crashReporter, protocol } from 'electron'
+import { app, crashReporter, dialog, protocol } from 'electron'
+import { lockDataDir } from '../lib/instance-lock.ts'
 import { createLog } from '../lib/log.ts'
 import { usualDataDir } from '../lib/usual-data-dir.ts'
 import { boot } from './boot.ts'
@@ -45,16 +46,19 @@ app.on('session-created', setupPermissions)
 if (!app.requestSingleInstanceLock({ argv: process.argv, cwd: process.cwd() })) {
   app.exit(0)
 } else {
-  const starting = app.whenReady().then(() => boot({ flags, dataDir, links, log }))
+  const starting = app.whenReady().then(() => {
+    // The web shell may hold the folder; the core is started again after a crash, so the lock is main's, not the core's.
+    app.on('will-quit', lockDataDir(dataDir))
+    return boot({ flags, dataDir, links, log })
+  })
   app.on('second-instance', (_event, _argv, _cwd, additionalData) => {
     links.take(deepLinkOf(argvOf(additionalData)))
     void starting.then(({ show }) => show())
   })
   starting.catch((error: unknown) => {
-    log.error(
-      { reason: error instanceof Error ? (error.stack ?? error.message) : String(error) },
-      'the app could not start',
-    )
+    const reason = error instanceof Error ? error.message : String(error)
+    log.error({ reason }, 'the app could not start')
+    dialog.showErrorBox('Tickerdeck cannot start', reason)
     app.exit(1)
   })
 }

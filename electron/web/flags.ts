@@ -1,7 +1,7 @@
 /** What the command line and the environment ask of the web shell. */
-import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { usualDataDir } from '../lib/usual-data-dir.ts'
 
 export type WebFlags = {
   /** Null: the usual port, or any other when that is taken. */
@@ -40,14 +40,6 @@ function speedOf(text: string | undefined): number {
   const speed = text === undefined ? 60 : Number(text)
   if (!(speed >= 0.1 && speed <= 100_000)) throw new FlagError(`--speed must be 0.1 to 100000, not "${text}"`)
   return speed
-}
-
-/** The platform's own place for data of programs. */
-function usualDataDir(env: Environment, platform: NodeJS.Platform): string {
-  const home = homedir()
-  if (platform === 'win32') return join(env['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'Tickerdeck')
-  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Tickerdeck')
-  return join(env['XDG_DATA_HOME'] || join(home, '.local', 'share'), 'tickerdeck')
 }
 
 /** Throws `FlagError` with a sentence for the user. */

@@ -10,7 +10,7 @@ import { createAccess, loadToken } from './access.ts'
 import type { WebFlags } from './flags.ts'
 import { createWebHost } from './host-web.ts'
 import { startWebServer, type WebServer, type WebServerDeps } from './http-server.ts'
-import { lockDataDir } from './instance-lock.ts'
+import { lockDataDir } from '../lib/instance-lock.ts'
 
 const usualPort = 8787
 const longestReplayBytes = 32_000_000

@@ -29,6 +29,8 @@ export type Actions = AlertActions &
     ): Promise<MethodOutput<M> | null>
     /** Selects the row and shows its chart. */
     selectInstrument(id: InstrumentId): void
+    /** Shows the chart of the instrument that fits the text best; a link from outside may do this much. */
+    openSymbol(text: string): Promise<void>
     setInterval(interval: Interval): void
     setRightTab(tab: AppState['rightTab']): void
     setBottomTab(tab: AppState['bottomTab']): void
@@ -74,6 +76,20 @@ export function createActions(client: BridgeClient, options: Options = {}): Acti
   const context: ActionContext = { client, store, now, newId, toast, attempt }
   const settings = createSettingsActions(context)
 
+  const selectInstrument = (id: InstrumentId): void => {
+    const { selected, interval } = store.getState()
+    if (selected === id) return
+    store.setState({ selected: id })
+    settings.saveSettingsSoon({ chart: { instrument: id, interval } })
+  }
+  const rememberInstruments = (found: readonly Instrument[]): void => {
+    const known = store.getState().instruments
+    if (found.every((instrument) => known.get(instrument.id) === instrument)) return
+    const instruments = new Map(known)
+    for (const instrument of found) instruments.set(instrument.id, instrument)
+    store.setState({ instruments })
+  }
+
   return {
     ...settings,
     ...createWatchlistActions(context, settings),
@@ -81,11 +97,17 @@ export function createActions(client: BridgeClient, options: Options = {}): Acti
     ...createFeedActions(context),
     call: (method, input) => client.call(method, input),
     attempt,
-    selectInstrument(id) {
-      const { selected, interval } = store.getState()
-      if (selected === id) return
-      store.setState({ selected: id })
-      settings.saveSettingsSoon({ chart: { instrument: id, interval } })
+    selectInstrument,
+    async openSymbol(text) {
+      const title = `${text} was not opened`
+      const found = await attempt(title, 'instruments.search', { query: text.slice(0, 100), limit: 1 })
+      const [best] = found ?? []
+      if (best !== undefined) {
+        rememberInstruments([best])
+        return selectInstrument(best.id)
+      }
+      if (found !== null)
+        toast({ kind: 'error', title, body: 'No enabled venue knows it. Search for another spelling.' })
     },
     setInterval(interval) {
       const { selected } = store.getState()
@@ -99,13 +121,7 @@ export function createActions(client: BridgeClient, options: Options = {}): Acti
     toast,
     dismissToast: (id) => store.setState((state) => ({ toasts: withoutToast(state.toasts, id) })),
     reportError,
-    rememberInstruments(found) {
-      const known = store.getState().instruments
-      if (found.every((instrument) => known.get(instrument.id) === instrument)) return
-      const instruments = new Map(known)
-      for (const instrument of found) instruments.set(instrument.id, instrument)
-      store.setState({ instruments })
-    },
+    rememberInstruments,
     async dismissNotice(id) {
       store.setState((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) }))
       await attempt('The notice was not taken away', 'system.dismissNotice', { id })

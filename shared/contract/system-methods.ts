@@ -5,14 +5,7 @@ import { settingsSchema } from '../model/settings.ts'
 import { watchlistSchema } from '../model/watchlist.ts'
 import { done, id, method, nothing, write } from './spec.ts'
 
-export const capabilitySchema = z.enum([
-  'notify',
-  'badge',
-  'open-external',
-  'secrets',
-  'open-at-login',
-  'file-dialogs',
-])
+export const capabilitySchema = z.enum(['notify', 'badge', 'open-external', 'secrets', 'open-at-login'])
 export type Capability = z.infer<typeof capabilitySchema>
 
 const noticeSchema = z.object({

@@ -1,5 +1,5 @@
 /** Every view, in both themes, has nothing serious for axe to complain of. */
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './support/fixtures.ts'
 

@@ -15,7 +15,8 @@ function sources(folder: string): string[] {
 }
 
 // Every way to name another module: import/export … from, a bare import, import(), require().
-const specifiers = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)['"]([^'"\n]+)['"]/g
+const specifiers =
+  /(?:\bfrom\s*|^\s*import\s*|\bimport\s*\(\s*|\brequire\s*\(\s*)['"]([^'"\n]+)['"]/gm
 
 function importsOf(path: string): string[] {
   const text = readFileSync(join(root, path), 'utf8')

@@ -195,6 +195,7 @@ export function createCandleFeed(deps: Deps): CandleFeed {
     const started = epoch
     try {
       const apply = await ask(current)
+      if (started !== epoch) return
       whenIdle(() => {
         paging = false
         apply()

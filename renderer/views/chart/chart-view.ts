@@ -107,6 +107,8 @@ export function createChartView(element: HTMLElement, callbacks: ChartCallbacks,
   })
   if (made === null) throw new Error('the chart could not be drawn: no canvas')
   const chart: Chart = made
+  // The library puts itself before everything else in the tab order; the host around it takes the focus.
+  for (const part of element.querySelectorAll('[tabindex]')) part.removeAttribute('tabindex')
   chart.setBarSpace(barSpacePx)
   chart.setOffsetRightDistance(newestRoomPx)
 

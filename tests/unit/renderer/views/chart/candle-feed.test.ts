@@ -162,6 +162,13 @@ describe('paging', () => {
     expect(s.world.views.at(-1)).toBe('replaced in place')
   })
 
+  it('drops a page of a series that is no longer shown', async () => {
+    s.feed.needOlder()
+    s.feed.show(btc, '1m')
+    await s.settle()
+    expect(s.world.bars).toHaveLength(1000)
+  })
+
   it('tells of a failed page and asks for it again', async () => {
     s.world.refuse = new Error('no network')
     s.feed.needOlder()
