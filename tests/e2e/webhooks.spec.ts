@@ -25,6 +25,7 @@ test('shows what was posted: list, details, marker on the chart of a known symbo
 
   await desk.inbox.entries().first().getByRole('button').click()
   await expect(desk.dialog()).toContainText('64000')
+  await desk.dialog().getByRole('tab', { name: 'Headers' }).click()
   await expect(desk.dialog()).toContainText(/content-type/i)
   await page.keyboard.press('Escape')
 

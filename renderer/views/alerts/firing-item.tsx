@@ -24,8 +24,12 @@ export function FiringItem({ firing }: { readonly firing: Firing }) {
       </button>
       {firing.note !== '' && <p className={styles['note']}>{firing.note}</p>}
       <div className={styles['meta']}>
-        <time dateTime={new Date(firing.firedAt).toISOString()}>
-          {formatDateTime(firing.firedAt, timeZone)}
+        <time
+          className={styles['distance']}
+          dateTime={new Date(firing.firedAt).toISOString()}
+          title={formatDateTime(firing.firedAt, timeZone)}
+        >
+          {formatDateTime(firing.firedAt, timeZone).slice(5)}
         </time>
         {firing.simulated && <SimulatedTag />}
         <span className={styles['space']} />

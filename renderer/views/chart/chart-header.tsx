@@ -30,7 +30,9 @@ export function ChartTitle({
   )
   return (
     <>
-      <h2 title={`${instrument.name}, ${venue ?? instrument.provider}`}>{instrument.symbol}</h2>
+      <h2 className={styles['symbol']} title={`${instrument.name}, ${venue ?? instrument.provider}`}>
+        {instrument.symbol}
+      </h2>
       <span className={styles['venue']}>
         <Tag>{venue ?? instrument.provider}</Tag>
       </span>

@@ -99,6 +99,14 @@ export function DeliveriesPanel() {
         <div className={styles['scroll']}>
           <table className={styles['table']}>
             <caption className="visually-hidden">Sendings of firings, newest first</caption>
+            <colgroup>
+              <col className={styles['time']} />
+              <col className={styles['state']} />
+              <col className={styles['target']} />
+              <col />
+              <col className={styles['attempts']} />
+              <col className={styles['tools']} />
+            </colgroup>
             <thead className="visually-hidden">
               <tr>
                 <th scope="col">Time</th>

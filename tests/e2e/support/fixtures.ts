@@ -102,18 +102,19 @@ export const test = base.extend<Fixtures>({
         exchange?.env ?? {},
       )
     let child = await start()
+    // A test that fails in the middle of a restart must not leave the new one running.
+    let pending: Promise<void> = Promise.resolve()
+    const replace = (end: () => Promise<unknown>): Promise<void> => {
+      pending = end().then(async () => void (child = await start()))
+      return pending
+    }
     await use({
       dataDir,
       ready: () => child.ready,
-      async restart() {
-        expect(await child.stop()).toBe(0)
-        child = await start()
-      },
-      async killAndRestart() {
-        await child.kill()
-        child = await start()
-      },
+      restart: () => replace(async () => expect(await child.stop()).toBe(0)),
+      killAndRestart: () => replace(() => child.kill()),
     })
+    await pending.catch(() => undefined)
     const code = await child.stop()
     rmSync(dataDir, { recursive: true, force: true })
     expect(code, 'the shell stops in order').toBe(0)

@@ -139,7 +139,7 @@ describe('candle service, property', () => {
 
           let wasDown = false
           let downSince = 0
-          let owedResume: { dueAt: number; fromAt: number } | null = null
+          let owedResume = null as { dueAt: number; fromAt: number } | null
           const moveTo = async (at: number) => {
             if (at > venue.at) {
               await clock.advanceAsync(at - venue.at)

@@ -12,51 +12,55 @@ const newYorkStocks: Session = {
 }
 const fx: Session = { kind: 'fx' }
 
-function expectState(session: Session, moment: string, open: boolean, changesAt: string | null): void {
-  const state = sessionStateAt(session, Date.parse(moment))
-  expect({
-    open: state.open,
-    changesAt: state.nextChangeAt === null ? null : new Date(state.nextChangeAt).toISOString(),
-  }).toEqual({
-    open,
-    changesAt: changesAt === null ? null : new Date(changesAt).toISOString(),
-  })
+const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString())
+
+function stateAt(session: Session, moment: string) {
+  const { open, nextChangeAt } = sessionStateAt(session, Date.parse(moment))
+  return { open, changesAt: iso(nextChangeAt) }
 }
 
+const state = (open: boolean, changesAt: string | null) => ({
+  open,
+  changesAt: changesAt === null ? null : iso(Date.parse(changesAt)),
+})
+
 describe('a market that never closes', () => {
-  it('is open and never changes', () => expectState({ kind: 'always' }, '2026-01-03T03:00:00Z', true, null))
+  it('is open and never changes', () =>
+    expect(stateAt({ kind: 'always' }, '2026-01-03T03:00:00Z')).toEqual(state(true, null)))
 })
 
 describe('a stock exchange', () => {
   it('opens and closes by the clock of its own city, in winter', () => {
-    expectState(newYorkStocks, '2026-01-07T14:29:59.999Z', false, '2026-01-07T14:30:00Z')
-    expectState(newYorkStocks, '2026-01-07T14:30:00Z', true, '2026-01-07T21:00:00Z')
-    expectState(newYorkStocks, '2026-01-07T20:59:59.999Z', true, '2026-01-07T21:00:00Z')
-    expectState(newYorkStocks, '2026-01-07T21:00:00Z', false, '2026-01-08T14:30:00Z')
+    expect(stateAt(newYorkStocks, '2026-01-07T14:29:59.999Z')).toEqual(state(false, '2026-01-07T14:30:00Z'))
+    expect(stateAt(newYorkStocks, '2026-01-07T14:30:00Z')).toEqual(state(true, '2026-01-07T21:00:00Z'))
+    expect(stateAt(newYorkStocks, '2026-01-07T20:59:59.999Z')).toEqual(state(true, '2026-01-07T21:00:00Z'))
+    expect(stateAt(newYorkStocks, '2026-01-07T21:00:00Z')).toEqual(state(false, '2026-01-08T14:30:00Z'))
   })
 
   it('opens an hour earlier in UTC after the clocks went forward (8 March 2026)', () => {
-    expectState(newYorkStocks, '2026-03-06T21:00:00Z', false, '2026-03-09T13:30:00Z')
-    expectState(newYorkStocks, '2026-03-09T13:30:00Z', true, '2026-03-09T20:00:00Z')
+    expect(stateAt(newYorkStocks, '2026-03-06T21:00:00Z')).toEqual(state(false, '2026-03-09T13:30:00Z'))
+    expect(stateAt(newYorkStocks, '2026-03-09T13:30:00Z')).toEqual(state(true, '2026-03-09T20:00:00Z'))
   })
 
   it('and an hour later after they went back (1 November 2026)', () => {
-    expectState(newYorkStocks, '2026-10-30T20:00:00Z', false, '2026-11-02T14:30:00Z')
-    expectState(newYorkStocks, '2026-11-02T14:29:00Z', false, '2026-11-02T14:30:00Z')
-    expectState(newYorkStocks, '2026-11-02T20:59:00Z', true, '2026-11-02T21:00:00Z')
+    expect(stateAt(newYorkStocks, '2026-10-30T20:00:00Z')).toEqual(state(false, '2026-11-02T14:30:00Z'))
+    expect(stateAt(newYorkStocks, '2026-11-02T14:29:00Z')).toEqual(state(false, '2026-11-02T14:30:00Z'))
+    expect(stateAt(newYorkStocks, '2026-11-02T20:59:00Z')).toEqual(state(true, '2026-11-02T21:00:00Z'))
   })
 
   it('stays shut on a holiday, and over a holiday weekend', () => {
-    expectState(newYorkStocks, '2026-01-01T16:00:00Z', false, '2026-01-02T14:30:00Z')
-    expectState(newYorkStocks, '2026-01-16T21:00:00Z', false, '2026-01-20T14:30:00Z')
+    expect(stateAt(newYorkStocks, '2026-01-01T16:00:00Z')).toEqual(state(false, '2026-01-02T14:30:00Z'))
+    expect(stateAt(newYorkStocks, '2026-01-16T21:00:00Z')).toEqual(state(false, '2026-01-20T14:30:00Z'))
     // Good Friday, Saturday, Sunday; the clocks are forward.
-    expectState(newYorkStocks, '2026-04-02T20:00:00Z', false, '2026-04-06T13:30:00Z')
+    expect(stateAt(newYorkStocks, '2026-04-02T20:00:00Z')).toEqual(state(false, '2026-04-06T13:30:00Z'))
   })
 
   it('dates a holiday by the local day, not by UTC', () => {
     // 31 December 20:00 in New York is 1 January in UTC; the last session was that of the 31st.
-    expectState(newYorkStocks, '2025-12-31T20:30:00Z', true, '2025-12-31T21:00:00Z')
-    expectState({ ...newYorkStocks, holidays: [] }, '2026-01-01T01:00:00Z', false, '2026-01-01T14:30:00Z')
+    expect(stateAt(newYorkStocks, '2025-12-31T20:30:00Z')).toEqual(state(true, '2025-12-31T21:00:00Z'))
+    expect(stateAt({ ...newYorkStocks, holidays: [] }, '2026-01-01T01:00:00Z')).toEqual(
+      state(false, '2026-01-01T14:30:00Z'),
+    )
   })
 
   it('works east of Greenwich', () => {
@@ -68,22 +72,22 @@ describe('a stock exchange', () => {
       holidays: [],
     }
     // Monday 9:00 in Tokyo is Monday 0:00 UTC.
-    expectState(tokyo, '2026-01-04T23:59:00Z', false, '2026-01-05T00:00:00Z')
-    expectState(tokyo, '2026-01-05T06:29:00Z', true, '2026-01-05T06:30:00Z')
+    expect(stateAt(tokyo, '2026-01-04T23:59:00Z')).toEqual(state(false, '2026-01-05T00:00:00Z'))
+    expect(stateAt(tokyo, '2026-01-05T06:29:00Z')).toEqual(state(true, '2026-01-05T06:30:00Z'))
   })
 })
 
 describe('the FX week', () => {
   it('runs from Sunday 17:00 to Friday 17:00 in New York, in winter', () => {
-    expectState(fx, '2026-01-09T21:59:00Z', true, '2026-01-09T22:00:00Z')
-    expectState(fx, '2026-01-09T22:00:00Z', false, '2026-01-11T22:00:00Z')
-    expectState(fx, '2026-01-10T12:00:00Z', false, '2026-01-11T22:00:00Z')
-    expectState(fx, '2026-01-11T22:00:00Z', true, '2026-01-16T22:00:00Z')
+    expect(stateAt(fx, '2026-01-09T21:59:00Z')).toEqual(state(true, '2026-01-09T22:00:00Z'))
+    expect(stateAt(fx, '2026-01-09T22:00:00Z')).toEqual(state(false, '2026-01-11T22:00:00Z'))
+    expect(stateAt(fx, '2026-01-10T12:00:00Z')).toEqual(state(false, '2026-01-11T22:00:00Z'))
+    expect(stateAt(fx, '2026-01-11T22:00:00Z')).toEqual(state(true, '2026-01-16T22:00:00Z'))
   })
 
   it('closes in winter time and opens in summer time on the weekend of the change, and the other way round', () => {
-    expectState(fx, '2026-03-06T22:00:00Z', false, '2026-03-08T21:00:00Z')
-    expectState(fx, '2026-10-30T21:00:00Z', false, '2026-11-01T22:00:00Z')
+    expect(stateAt(fx, '2026-03-06T22:00:00Z')).toEqual(state(false, '2026-03-08T21:00:00Z'))
+    expect(stateAt(fx, '2026-10-30T21:00:00Z')).toEqual(state(false, '2026-11-01T22:00:00Z'))
   })
 })
 
