@@ -28,6 +28,7 @@ import { createHub } from './hub.ts'
 import { createNotices } from './notices.ts'
 import type { Parts } from './parts.ts'
 import { startSimulation } from './simulation.ts'
+import { startUpkeep } from './upkeep.ts'
 import { createVenues } from './venues.ts'
 import { whyUnwatched } from './watchability.ts'
 import { createWatching } from './watching.ts'
@@ -277,11 +278,13 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   if (simulation.replayStatus().active) await showReplay(parts)
   badge()
 
-  const cancelTick = clock.every(everySecondMs, () => {
-    hub.checkSessions()
-    events.emit({ name: 'connections', payload: parts.health() })
-  })
-  disposer.add(cancelTick)
+  disposer.add(
+    clock.every(everySecondMs, () => {
+      hub.checkSessions()
+      events.emit({ name: 'connections', payload: parts.health() })
+    }),
+  )
+  disposer.add(startUpkeep({ clock, log, store, notices }))
 
   return {
     bridge,

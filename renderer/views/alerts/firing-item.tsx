@@ -19,7 +19,8 @@ export function FiringItem({ firing }: { readonly firing: Firing }) {
         onClick={() => actions.openDialog({ kind: 'firing', id: firing.id })}
       >
         <p className={styles['sentence']}>
-          {firing.late && <Tag tone="warn">late</Tag>} <b>{firing.sentence}</b>
+          {firing.late && <Tag tone="warn">late</Tag>} {firing.simulated && <SimulatedTag />}{' '}
+          <b>{firing.sentence}</b>
         </p>
       </button>
       {firing.note !== '' && <p className={styles['note']}>{firing.note}</p>}
@@ -31,7 +32,6 @@ export function FiringItem({ firing }: { readonly firing: Firing }) {
         >
           {formatDateTime(firing.firedAt, timeZone).slice(5)}
         </time>
-        {firing.simulated && <SimulatedTag />}
         <span className={styles['space']} />
         <Button onClick={() => actions.selectInstrument(firing.instrument)}>Chart</Button>
         {seen ? (

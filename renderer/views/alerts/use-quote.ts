@@ -9,7 +9,7 @@ const everyMs = 250
 export function useQuotePaint(id: InstrumentId | null, paint: (quote: QuoteView | undefined) => void): void {
   const current = useEffectEvent(paint)
   useEffect(() => {
-    if (id === null) return
+    if (id === null) return undefined
     let timer: ReturnType<typeof setTimeout> | null = null
     let paintedMs = -Infinity
     const run = (): void => {

@@ -277,7 +277,10 @@ export function createCandleFeed(deps: Deps): CandleFeed {
     retryPage: () => void page(lastAsked ?? older),
     reconnected() {
       if (series === null) return
-      if (state.kind !== 'ready') return void load()
+      if (state.kind !== 'ready') {
+        void load()
+        return
+      }
       call('candles.subscribe', series).catch((error: unknown) =>
         setState({ kind: 'ready', pageError: deps.explain(error) }),
       )

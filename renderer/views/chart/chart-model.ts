@@ -62,10 +62,6 @@ const statePrefix: Record<RuleView['state'], string> = {
   expired: 'Expired',
 }
 
-export function operatorVerb(operator: Operator): string {
-  return verbs[operator]
-}
-
 export function alertLinesOf(rules: readonly RuleView[], instrument: InstrumentId): readonly AlertLine[] {
   return rules
     .filter((rule) => rule.instrument === instrument)

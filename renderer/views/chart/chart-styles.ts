@@ -5,9 +5,11 @@ import type { Palette } from './palette.ts'
 export type StyleOptions = {
   /** The price line is drawn only while the newest candle is on the chart. */
   readonly lastPrice: boolean
+  /** False paints the price line grey: the price is the last that was known, not the present one. */
+  readonly live: boolean
 }
 
-export function chartStyles(palette: Palette, { lastPrice }: StyleOptions): DeepPartial<Styles> {
+export function chartStyles(palette: Palette, { lastPrice, live }: StyleOptions): DeepPartial<Styles> {
   const { up, down, text0, text1, text2, line, line2, bg0, bg3, fontFamily: family } = palette
   const axis = {
     axisLine: { show: true, color: line, size: 1 },
@@ -60,9 +62,9 @@ export function chartStyles(palette: Palette, { lastPrice }: StyleOptions): Deep
         low: { show: false },
         last: {
           show: lastPrice,
-          upColor: up,
-          downColor: down,
-          noChangeColor: text1,
+          upColor: live ? up : text2,
+          downColor: live ? down : text2,
+          noChangeColor: live ? text1 : text2,
           line: { show: true, style: 'dashed', dashedValue: [1, 3], size: 1 },
           text: label,
           extendTexts: [

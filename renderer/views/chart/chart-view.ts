@@ -57,6 +57,8 @@ export type ChartView = {
   /** The last candle moved, or a new one opened. */
   update(candle: Candle): void
   setTheme(palette: Palette): void
+  /** False while the price is only the last one known. */
+  setLive(live: boolean): void
   setAlertLines(lines: readonly AlertLine[]): void
   setMarkers(markers: readonly PlacedMarker[]): void
   setGaps(bands: readonly GapBand[]): void
@@ -94,8 +96,9 @@ export function createChartView(element: HTMLElement, callbacks: ChartCallbacks,
   let bars: KLineData[] = []
   let ends: CandleEnds = { olderMore: false, newerMore: false }
   let pending: DataLoaderGetBarsParams | null = null
-  let live: ((bar: KLineData) => void) | null = null
+  let push: ((bar: KLineData) => void) | null = null
   let repositioning = false
+  let live = true
   const volumeColors = volumeColorsOf(theme)
 
   const made = init(element, {
@@ -103,7 +106,7 @@ export function createChartView(element: HTMLElement, callbacks: ChartCallbacks,
     decimalFold: { format: (value) => String(value) },
     formatter: { formatExtendText: ({ data }) => callbacks.countdown(data.timestamp) },
     layout: { yAxis: { gap: { top: legendRoomPx, bottom: 0.22 } }, barSpaceLimit: { min: 1, max: 50 } },
-    styles: chartStyles(theme, { lastPrice: true }),
+    styles: chartStyles(theme, { lastPrice: true, live }),
   })
   if (made === null) throw new Error('the chart could not be drawn: no canvas')
   const chart: Chart = made
@@ -160,10 +163,10 @@ export function createChartView(element: HTMLElement, callbacks: ChartCallbacks,
       }
     },
     subscribeBar: ({ callback }) => {
-      live = callback
+      push = callback
     },
     unsubscribeBar: () => {
-      live = null
+      push = null
     },
   })
 
@@ -212,7 +215,8 @@ export function createChartView(element: HTMLElement, callbacks: ChartCallbacks,
     crosshair = data as Crosshair
   })
 
-  const showLastPrice = (): void => chart.setStyles(chartStyles(palette, { lastPrice: !ends.newerMore }))
+  const showLastPrice = (): void =>
+    chart.setStyles(chartStyles(palette, { lastPrice: !ends.newerMore, live }))
 
   return {
     setSeries(series) {
@@ -253,7 +257,7 @@ export function createChartView(element: HTMLElement, callbacks: ChartCallbacks,
       failed?.callback([], true)
     },
     update(candle) {
-      live?.(toBar(candle))
+      push?.(toBar(candle))
     },
     setTheme(next) {
       palette = next
@@ -262,6 +266,11 @@ export function createChartView(element: HTMLElement, callbacks: ChartCallbacks,
       showLastPrice()
       alerts.redraw()
       marks.redraw()
+    },
+    setLive(next) {
+      if (next === live) return
+      live = next
+      showLastPrice()
     },
     setAlertLines: (lines) => alerts.set(lines),
     setMarkers: marks.setMarkers,

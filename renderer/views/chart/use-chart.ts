@@ -72,7 +72,7 @@ function useOlderMarks(instrument: Instrument | undefined): readonly Marker[] {
   const [found, setFound] = useState<{ id: string; marks: readonly Marker[] } | null>(null)
   const id = instrument?.id
   useEffect(() => {
-    if (id === undefined) return
+    if (id === undefined) return undefined
     let current = true
     const ask = async (): Promise<void> => {
       const [firings, inbox]: [Firing[], InboxEntry[]] = await Promise.all([
@@ -106,7 +106,7 @@ export function useChart(
   useEffect(() => {
     const host = element.current
     const legendHost = legendElement.current
-    if (host === null || legendHost === null) return
+    if (host === null || legendHost === null) return undefined
     const legend = createLegend(legendHost)
     let hovered: number | null = null
 
@@ -202,9 +202,11 @@ export function useChart(
 
   useEffect(() => {
     clock.current = null
-    if (id === undefined) return
+    if (id === undefined) return undefined
     const read = (): void => {
-      const exchangeAt = quotes.get(id)?.exchangeAt ?? null
+      const quote = quotes.get(id)
+      view.current?.setLive(quote?.state !== 'stale')
+      const exchangeAt = quote?.exchangeAt ?? null
       if (exchangeAt === null || clock.current?.exchangeAt === exchangeAt) return
       clock.current = { exchangeAt, heardAtMs: performance.now(), speed: replaySpeed }
     }

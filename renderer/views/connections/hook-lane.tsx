@@ -80,7 +80,9 @@ export function HookLane({ hooks, nowAt }: { readonly hooks: Hooks; readonly now
         <b>{address?.replace('http://', '') ?? `The listener is ${state}`}</b>
         {reason !== null && <span className={styles['warn']}>{reason}</span>}
         <span className={styles['space']} />
-        <Button onClick={() => actions.openDialog({ kind: 'hook-sources' })}>Addresses</Button>
+        <Button className={styles['wide']} onClick={() => actions.openDialog({ kind: 'hook-sources' })}>
+          Addresses
+        </Button>
       </li>
       {lastRejected !== null && (
         <li className={styles['quiet']} title={lastRejected.reason}>

@@ -72,7 +72,7 @@ function FeedLine({ feed, nowAt }: { readonly feed: FeedStatus; readonly nowAt: 
       <span className={styles['space']} />
       {feed.state !== 'idle' && feed.state !== 'stopped' && (
         <Button
-          aria-label={`Reconnect ${name} now`}
+          aria-label={feed.state === 'waiting' ? `Retry now: ${name}` : `Reconnect ${name} now`}
           title="Rebuild this stream now"
           onClick={() => void actions.reconnect(feed.provider)}
         >
@@ -125,7 +125,7 @@ export function StreamLane({ stream, nowAt }: { readonly stream: Stream; readonl
       figures={
         <>
           <Figure value={rateText(rate)} name="messages" />
-          <Figure value={Number.isFinite(lastAt) ? formatAge(nowAt - lastAt) : '–'} name="last message" />
+          <Figure value={Number.isFinite(lastAt) ? formatAge(nowAt - lastAt) : '–'} name="age" />
           <Figure value={open.length === 0 ? '–' : `${live.length} of ${open.length}`} name="live" />
           <Figure value={stream.feeds.reduce((sum, feed) => sum + feed.silent.length, 0)} name="silent" />
         </>

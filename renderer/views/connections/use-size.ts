@@ -7,7 +7,7 @@ export function useSize<E extends Element>(): [RefObject<E | null>, Size] {
   const [size, setSize] = useState<Size>({ width: 0, height: 0 })
   useLayoutEffect(() => {
     const host = element.current
-    if (host === null) return
+    if (host === null) return undefined
     const observer = new ResizeObserver(([entry]) => {
       if (entry === undefined) return
       setSize({ width: Math.round(entry.contentRect.width), height: Math.round(entry.contentRect.height) })

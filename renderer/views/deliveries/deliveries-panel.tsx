@@ -65,9 +65,9 @@ function Row({ delivery, timeZone }: { readonly delivery: Delivery; readonly tim
           <Button
             disabled={busy}
             onClick={() => void retry()}
-            aria-label={`Send again: ${sentence} to ${target}`}
+            aria-label={`Retry: ${sentence}, to ${target}`}
           >
-            {busy ? 'Sending' : 'Retry'}
+            Retry
           </Button>
         )}
       </td>

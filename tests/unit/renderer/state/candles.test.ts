@@ -216,7 +216,7 @@ describe('connectCandles', () => {
     const stop = connectCandles({
       on: (name, listener) => {
         expect(name).toBe('candles')
-        emit = listener as never
+        emit = listener
         return () => undefined
       },
     })

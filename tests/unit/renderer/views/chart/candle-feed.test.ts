@@ -79,7 +79,7 @@ function setup() {
     onWindow: () => undefined,
     onTick: () => undefined,
     paintEveryMs: () => 200,
-    explain: (thrown) => String((thrown as Error).message),
+    explain: (thrown) => (thrown as Error).message,
     setTimer: (callback) => world.timers.push(callback),
   })
   const settle = async (): Promise<void> => {
