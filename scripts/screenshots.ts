@@ -1,4 +1,5 @@
 /** `npm run screenshots`: takes the pictures of README and docs from the running app, dark and light, in two sizes. */
+import { instrumentId } from '../shared/model/ids.ts'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -8,6 +9,8 @@ import { connectScript } from '../tests/support/bridge-over-socket.ts'
 import { startChild, type ShellReady } from '../tests/support/child.ts'
 import { browserForTests, quietFlags } from './browsers.ts'
 import { ensureBuilt, outDir, root } from './build.ts'
+
+const bitcoin = instrumentId('simulated', 'BTCUSDT')
 
 const folder = process.argv[2] ?? join(root, 'docs/screenshots')
 const sizes = [
@@ -30,15 +33,14 @@ function post(url: string, body: string): Promise<void> {
 /** Some alerts around the present price and a few messages, as a first day would leave them. */
 async function furnish(ready: ShellReady): Promise<void> {
   const script = await connectScript(ready)
-  const [quote] = (await script.call('quotes.subscribe', { instruments: ['simulated:BTCUSDT' as never] }))
-    .quotes
+  const [quote] = (await script.call('quotes.subscribe', { instruments: [bitcoin] })).quotes
   const { candles } = await script.call('candles.get', {
-    instrument: 'simulated:BTCUSDT' as never,
+    instrument: bitcoin,
     interval: '1m',
     limit: 10,
   })
   const last = quote?.last ?? candles.at(-1)?.close ?? 60_000
-  const rule = { instrument: 'simulated:BTCUSDT' as never, note: '', expiresAt: null }
+  const rule = { instrument: bitcoin, note: '', expiresAt: null }
   const round = (price: number): number => Math.round(price * 10) / 10
   await script.call('alerts.save', {
     ...rule,

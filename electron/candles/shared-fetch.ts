@@ -6,7 +6,7 @@ type Flight<T> = { readonly promise: Promise<T>; readonly controller: AbortContr
 export type SharedFetch<T> = (
   key: string,
   start: (signal: AbortSignal) => Promise<T>,
-  signal?: AbortSignal | undefined,
+  signal: AbortSignal | undefined,
 ) => Promise<T>
 
 function cancelled(key: string): Error {

@@ -45,6 +45,8 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
   const byId = new Map<InstrumentId, Instrument>()
   const bySymbol = new Map<string, InstrumentId>()
   // One typing error in a word of a symbol or name is forgiven.
+  // The library declares this as a const enum, which only its own compiler could inline: 1 is `SingleError`.
+  // oxlint-disable-next-line typescript/no-unsafe-enum-assignment
   const fuzzy = new UFuzzy({ intraMode: 1 })
   let all: readonly Instrument[] = []
   let haystack: string[] = []

@@ -210,7 +210,7 @@ export function createStreamServer({ clock, log, now, plan, listed }: StreamServ
     if (plan().acceptThenDrop) return socket.terminate()
     const client: Client = { socket, topics: new Set(), alive: true, windowAt: -Infinity, messages: 0 }
     clients.add(client)
-    socket.on('message', (data, isBinary) => receive(client, isBinary ? '' : String(data)))
+    socket.on('message', (data: Buffer, isBinary) => receive(client, isBinary ? '' : data.toString('utf8')))
     socket.on('ping', (payload) => {
       if (mayLeave(plan(), 'control')) socket.pong(payload)
     })

@@ -41,7 +41,7 @@ export function createHookSourceTable(database: Database, skips: Skips = createS
     save({ id, name, token, createdAt, enabled }) {
       const owner = database.get('SELECT id FROM hook_sources WHERE token = ?', token)
       if (owner !== undefined && owner['id'] !== id) {
-        throw codedError('conflict', `hook source ${id} has the same token as ${String(owner['id'])}`)
+        throw codedError('conflict', `hook source ${id} has the same token as another one`)
       }
       database.run(
         `INSERT INTO hook_sources (id, name, token, created_at, enabled) VALUES (?, ?, ?, ?, ?)

@@ -17,7 +17,7 @@ export function createSkips(): Skips {
   const rows = new Map<string, SkippedRow>()
   return {
     note(table, key, reason) {
-      const name = String(key)
+      const name = typeof key === 'object' ? '(bytes)' : String(key)
       if (rows.size < mostNotes) rows.set(`${table}\u0000${name}`, { table, key: name, reason })
     },
     list: () => [...rows.values()],

@@ -1,7 +1,7 @@
 /** The bridge over WebSocket: admits a client before the handshake, and makes its socket a channel. */
 import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer, type RawData, type WebSocket } from 'ws'
+import { WebSocketServer, type WebSocket } from 'ws'
 import { createInlet } from '../../shared/channel.ts'
 import type { Channel } from '../../shared/wire.ts'
 import { fullBufferBytes } from '../bridge/publisher.ts'
@@ -24,10 +24,10 @@ export function channelOfSocket(socket: WebSocket, clock: Clock): Channel {
     socket.ping()
   })
   socket.on('pong', () => (answered = true))
-  socket.on('message', (data: RawData, isBinary: boolean) => {
+  socket.on('message', (data: Buffer, isBinary: boolean) => {
     answered = true
     if (isBinary) socket.close(1003, 'numbers go from the core to its clients only')
-    else inlet.deliver(String(data))
+    else inlet.deliver(data.toString('utf8'))
   })
   // `close` follows; without a listener the error would end the process.
   socket.on('error', () => socket.terminate())

@@ -152,7 +152,7 @@ export function createBridgeClient(deps: BridgeClientDeps): BridgeClient {
   connect()
 
   return {
-    call: <M extends MethodName>(method: M, input: unknown) =>
+    call: (method: MethodName, input: unknown) =>
       new Promise((resolve, reject) => {
         const settle: Waiting['settle'] = (answer) =>
           'error' in answer ? reject(answer.error) : resolve(answer.result as never)

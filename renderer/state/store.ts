@@ -1,7 +1,6 @@
 /** The one store of everything slow, without React in it, and its binding to React. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { useStore } from 'zustand'
-import { useShallow } from 'zustand/react/shallow'
 import { defaultSettings } from '../../shared/model/settings.ts'
 import type { AppState } from './app-state.ts'
 
@@ -41,9 +40,4 @@ export const appStore: StoreApi<AppState> = createAppStore()
 /** Renders again only when what `select` answers is another value (by identity). */
 export function useApp<T>(select: (state: AppState) => T): T {
   return useStore(appStore, select)
-}
-
-/** As `useApp`, for a selector that makes a new array or object each time: compared one level deep. */
-export function useAppShallow<T>(select: (state: AppState) => T): T {
-  return useStore(appStore, useShallow(select))
 }

@@ -33,28 +33,6 @@ function Items({ items }: { readonly items: readonly MenuItem[] }) {
   ])
 }
 
-/** `trigger` is a button element; it gets the menu's behaviour. */
-export function Menu({
-  trigger,
-  items,
-}: {
-  readonly trigger: ReactElement
-  readonly items: readonly MenuItem[]
-}) {
-  return (
-    <BaseMenu.Root>
-      <BaseMenu.Trigger render={trigger} />
-      <BaseMenu.Portal>
-        <BaseMenu.Positioner className={styles['positioner']} sideOffset={4} align="start">
-          <BaseMenu.Popup className={styles['popup']}>
-            <Items items={items} />
-          </BaseMenu.Popup>
-        </BaseMenu.Positioner>
-      </BaseMenu.Portal>
-    </BaseMenu.Root>
-  )
-}
-
 /** `area` is the element that is right-clicked. `items` is asked when the menu is rendered. */
 export function ContextMenu({
   area,

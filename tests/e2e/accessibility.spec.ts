@@ -1,9 +1,12 @@
 /** Every view, in both themes, has nothing serious for axe to complain of. */
+import { instrumentId } from '../../shared/model/ids.ts'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import type { ScriptClient } from '../support/bridge-over-socket.ts'
 import type { Desk } from './pages/desk.ts'
 import { expect, test } from './support/fixtures.ts'
+
+const bitcoin = instrumentId('simulated', 'BTCUSDT')
 
 type Seen = Readonly<{ desk: Desk; page: Page; script: ScriptClient }>
 
@@ -59,7 +62,7 @@ for (const [colorScheme, rules] of [
     test.setTimeout(120_000)
     await page.emulateMedia({ colorScheme })
     await script.call('alerts.save', {
-      instrument: 'simulated:BTCUSDT' as never,
+      instrument: bitcoin,
       operator: 'greater-than',
       level: 1,
       frequency: { kind: 'once' },

@@ -1,5 +1,8 @@
 /** Alerts: written in three places, fired once, shown, logged with evidence, kept over restarts and kills. */
+import { instrumentId } from '../../shared/model/ids.ts'
 import { expect, test } from './support/fixtures.ts'
+
+const bitcoin = instrumentId('simulated', 'BTCUSDT')
 
 test('is written by Alt+A, from the row and from the chart', async ({ desk, page }) => {
   await desk.watchlist.row('ETHUSDT').click()
@@ -73,7 +76,7 @@ test('fires once: a toast, a line in the log with two ticks, a delivery', async 
 })
 
 test('fires on a crossing with the ticks on both sides of the level', async ({ script }) => {
-  const instrument = 'simulated:BTCUSDT' as never
+  const instrument = bitcoin
   await script.call('quotes.subscribe', { instruments: [instrument] })
   const { candles } = await script.call('candles.get', { instrument, interval: '1m', limit: 2 })
   const level = candles.at(-1)?.close ?? 0
@@ -96,7 +99,7 @@ test('fires on a crossing with the ticks on both sides of the level', async ({ s
 })
 
 test('moves when its line is dragged', async ({ desk, page, script }) => {
-  const instrument = 'simulated:BTCUSDT' as never
+  const instrument = bitcoin
   await desk.watchlist.row('BTCUSDT').click()
   await desk.chart.interval('15m').click()
   await expect(desk.chart.panel().getByText('Loading candles')).toBeHidden()
@@ -120,7 +123,7 @@ test('moves when its line is dragged', async ({ desk, page, script }) => {
 
 test('pauses, resumes, explains and deletes with undo', async ({ desk, page, script }) => {
   await script.call('alerts.save', {
-    instrument: 'simulated:BTCUSDT' as never,
+    instrument: bitcoin,
     operator: 'crossing-up',
     level: 900_000,
     frequency: { kind: 'every-time', coolDownMs: 60_000 },

@@ -1,5 +1,8 @@
 /** When things break: the exchange goes and comes back, the database can't be read, the core is killed. */
+import { instrumentId } from '../../shared/model/ids.ts'
 import { expect, test } from './support/fixtures.ts'
+
+const bitcoin = instrumentId('simulated', 'BTCUSDT')
 
 test.describe('with an exchange of its own', () => {
   test.use({ failures: { corruptDatabase: false, ownExchange: true, shellArgs: [] } })
@@ -11,7 +14,7 @@ test.describe('with an exchange of its own', () => {
     page,
   }) => {
     await expect(desk.watchlist.row('BTCUSDT')).toHaveAttribute('data-state', 'simulated')
-    const instrument = 'simulated:BTCUSDT' as never
+    const instrument = bitcoin
     const { candles } = await script.call('candles.get', { instrument, interval: '1m', limit: 3 })
     const level = candles.at(-1)?.close ?? 0
     await exchange?.stop()

@@ -1,6 +1,9 @@
 /** Webhooks: received, shown at once, inspected, refused plainly, and kept. */
+import { instrumentId } from '../../shared/model/ids.ts'
 import type { ScriptClient } from '../support/bridge-over-socket.ts'
 import { expect, test, type App } from './support/fixtures.ts'
+
+const bitcoin = instrumentId('simulated', 'BTCUSDT')
 
 async function hookUrl(app: App, script: ScriptClient): Promise<string> {
   const [source] = await script.call('hooks.sources.list', {})
@@ -29,7 +32,7 @@ test('shows what was posted: list, details, marker on the chart of a known symbo
   await expect(desk.dialog()).toContainText(/content-type/i)
   await page.keyboard.press('Escape')
 
-  const [entry] = await script.call('hooks.inbox.list', { instrument: 'simulated:BTCUSDT' as never })
+  const [entry] = await script.call('hooks.inbox.list', { instrument: bitcoin })
   expect(entry).toMatchObject({ format: 'json', price: '64000', message: 'x', verdict: 'token-ok' })
   const detail = await script.call('hooks.inbox.get', { id: entry?.id ?? 0 })
   expect(Buffer.from(detail.rawBase64, 'base64').toString()).toBe(

@@ -90,7 +90,7 @@ describe('over the stream', () => {
     ])
     const client = await connectExchange(exchange.wsUrl)
     const texts: string[] = []
-    client.socket.on('message', (data) => texts.push(String(data)))
+    client.socket.on('message', (data: Buffer) => texts.push(data.toString('utf8')))
     for (const message of stream.messages(topics, [], 1)) client.send(message)
     await waitFor(() => client.ofType('ack').length === topics.length, 'the acks')
     for (let second = 0; second < 15; second += 1) {

@@ -109,7 +109,7 @@ describe('a replay', () => {
       .ofType('trades')
       .filter((frame) => frame['symbol'] === symbol && frame['snapshot'] !== true)
       .flatMap((frame) => frame['trades'] as { price: string; size: string; at: number }[])
-    for (const [openAt, open, high, low, close, volume] of lines.slice(19) as number[][]) {
+    for (const [openAt, open, high, low, close, volume] of lines.slice(19)) {
       const inside = trades.filter(({ at }) => at >= (openAt ?? 0) && at < (openAt ?? 0) + minuteMs)
       const corners = (close ?? 0) >= (open ?? 0) ? [open, low, high, close] : [open, high, low, close]
       expect(inside.map(({ price }) => Number(price))).toEqual(corners)

@@ -15,8 +15,7 @@ function sources(folder: string): string[] {
 }
 
 // Every way to name another module: import/export … from, a bare import, import(), require().
-const specifiers =
-  /(?:\bfrom\s*|^\s*import\s*|\bimport\s*\(\s*|\brequire\s*\(\s*)['"]([^'"\n]+)['"]/gm
+const specifiers = /(?:\bfrom\s*|^\s*import\s*|\bimport\s*\(\s*|\brequire\s*\(\s*)['"]([^'"\n]+)['"]/gm
 
 function importsOf(path: string): string[] {
   const text = readFileSync(join(root, path), 'utf8')

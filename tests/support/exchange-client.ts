@@ -22,7 +22,7 @@ export async function connectExchange(wsUrl: string): Promise<ExchangeClient> {
   const socket = new WebSocket(`${wsUrl}/stream`)
   const frames: WireFrame[] = []
   let closeCode: number | null = null
-  socket.on('message', (data) => frames.push(JSON.parse(String(data)) as WireFrame))
+  socket.on('message', (data: Buffer) => frames.push(JSON.parse(data.toString('utf8')) as WireFrame))
   socket.on('close', (code) => (closeCode = code))
   await new Promise<void>((resolve, reject) => {
     socket.once('open', resolve)

@@ -1,5 +1,4 @@
 /** One webhook whole: what it was taken for, its body as JSON, text and hex, its headers, and the way to do it again. */
-import { Tabs } from '@base-ui/react/tabs'
 import { useEffect, useState } from 'react'
 import type { InboxDetail } from '../../../shared/model/webhook.ts'
 import { formatClockMs, formatDateTime } from '../../../shared/format/time.ts'
@@ -8,6 +7,7 @@ import { explainError } from '../../state/advice.ts'
 import { useApp } from '../../state/store.ts'
 import { Button } from '../../ui/button.tsx'
 import { Modal } from '../../ui/dialog.tsx'
+import { Tabs } from '../../ui/tabs.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { bytesOf, curlText, hexView, prettyJson, sizeText } from './body-text.ts'
 import { CopyButton } from './copy-button.tsx'
@@ -37,24 +37,21 @@ function Body({ detail }: { readonly detail: InboxDetail }) {
   const pages = pagesOf(detail)
   const first = detail.format === 'binary' ? 'hex' : (pages[0]?.id ?? 'headers')
   return (
-    <Tabs.Root defaultValue={first}>
-      <Tabs.List className={styles['tabs']} aria-label="Views of the message">
-        {pages.map((page) => (
-          <Tabs.Tab key={page.id} value={page.id} className={styles['tab']}>
-            {page.name}
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
-      {pages.map((page) => (
-        <Tabs.Panel key={page.id} value={page.id} className={styles['page']}>
-          {/* It scrolls, so it takes the focus. */}
-          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+    <Tabs
+      label="Views of the message"
+      first={first}
+      pages={pages.map((page) => ({
+        id: page.id,
+        name: page.name,
+        content: (
+          // It scrolls, so it takes the focus.
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
           <pre className={styles['body']} data-page={page.id} tabIndex={0} dir="ltr">
             <Visible text={page.text} lines />
           </pre>
-        </Tabs.Panel>
-      ))}
-    </Tabs.Root>
+        ),
+      }))}
+    />
   )
 }
 

@@ -88,7 +88,11 @@ export function SourceItem({ source }: { readonly source: HookSource }) {
         <CopyButton label="Copy" what="The address" text={url} />
       </div>
       <div className={styles['row']}>
-        <pre className={styles['example']}>{curlExample(url)}</pre>
+        {/* It scrolls, so it takes the focus. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+        <pre className={styles['example']} tabIndex={0}>
+          {curlExample(url)}
+        </pre>
         <CopyButton label="Copy" what="The example" text={curlExample(url)} />
       </div>
       <div className={styles['row']}>

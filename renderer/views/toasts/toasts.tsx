@@ -73,7 +73,8 @@ export function Toasts() {
       <output className="visually-hidden" aria-live="assertive">
         {firing === undefined ? '' : `Alert: ${firing.title}`}
       </output>
-      <ol className={styles['toasts']}>
+      {/* A modal dialog hides everything but live regions: messages stay, and only firings are spoken. */}
+      <ol className={styles['toasts']} aria-live="off">
         {toasts.map((toast) => (
           <ToastView key={toast.id} toast={toast} />
         ))}

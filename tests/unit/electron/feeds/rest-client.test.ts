@@ -96,7 +96,7 @@ describe('an error', () => {
       /redirect to elsewhere\.example,/,
     ],
   ])('%s %o %s', async (status, headers, body, error, message) => {
-    respond(status, headers as Record<string, string>, body)
+    respond(status, headers, body)
     const client = connect()
     await expect(ask(client)).rejects.toMatchObject({
       ...error,

@@ -153,11 +153,11 @@ describe('a running candle', () => {
         (symbol, minute, ms, interval) => {
           const market = createMarket(7, listing(symbol))
           const at = minute + ms
-          const openAt = openAtOf(interval as Interval, at)
+          const openAt = openAtOf(interval, at)
           const trades = []
           for (let from = openAt; from <= at; from += minuteMs) trades.push(...market.tradesOfMinute(from))
           const sofar = trades.filter((trade) => trade.at <= at)
-          expect(market.barUpTo(interval as Interval, openAt, at)).toEqual(barOfTrades(openAt, sofar))
+          expect(market.barUpTo(interval, openAt, at)).toEqual(barOfTrades(openAt, sofar))
         },
       ),
       { numRuns: 60 },
