@@ -2,9 +2,7 @@
 import { expect, test } from './support/fixtures.ts'
 
 test('adds by search and removes with undo', async ({ desk, page }) => {
-  await page.getByRole('button', { name: 'New watchlist' }).click()
-  await page.keyboard.type('Mine')
-  await page.keyboard.press('Enter')
+  await desk.watchlist.create('Mine')
   await expect(desk.watchlist.tab('Mine')).toHaveAttribute('aria-current', 'page')
   await expect(desk.watchlist.panel()).toContainText('Nothing is watched here yet')
 
@@ -47,9 +45,7 @@ test('orders by hand, by key and by column', async ({ desk, page }) => {
 })
 
 test('keeps lists, order and the chart over a restart', async ({ app, desk, page }) => {
-  await page.getByRole('button', { name: 'New watchlist' }).click()
-  await page.keyboard.type('Kept')
-  await page.keyboard.press('Enter')
+  await desk.watchlist.create('Kept')
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox').fill('USDJPY')
   await expect(page.getByRole('option').first()).toContainText('USDJPY')

@@ -1,5 +1,5 @@
 /** The list panel. */
-import type { Locator, Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 
 export type Cell = 'last' | 'change' | 'changePercent' | 'bid' | 'ask' | 'volume' | 'age'
 
@@ -40,6 +40,14 @@ export class Watchlist {
     return this.#page
       .getByRole('navigation', { name: 'Watchlists' })
       .getByRole('button', { name, exact: true })
+  }
+
+  async create(name: string): Promise<void> {
+    await this.#page.getByRole('button', { name: 'New watchlist' }).click()
+    const field = this.#page.getByRole('textbox', { name: 'New name of New list' })
+    await field.fill(name)
+    await field.press('Enter')
+    await expect(this.tab(name)).toHaveAttribute('aria-current', 'page')
   }
 
   sortBy(column: string): Promise<void> {
