@@ -201,6 +201,7 @@ export function commandFor(
   if (found === null) return null
   const combined = key.includes('+') && key.length > 1
   if (place === 'text' && !combined) return null
-  if (place === 'control' && !combined && found.scope === 'list') return null
+  // A focused control has Enter, the arrows and Delete for itself; it does nothing with letters.
+  if (place === 'control' && key.length > 1 && found.scope === 'list') return null
   return found
 }

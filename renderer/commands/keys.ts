@@ -27,13 +27,14 @@ export function keyLabel(name: string, mac: boolean): string {
 
 export const isMac = (): boolean => /Mac|iPhone|iPad/u.test(navigator.userAgent)
 
-/** What the press landed on: text being typed, a control with keys of its own, the list, or nothing in particular. */
+/** What the press landed on: text being typed (a menu takes letters too), a control with keys of its own, the list, or nothing in particular. */
 export type KeyPlace = 'text' | 'control' | 'list' | 'nowhere'
 
 export function placeOf(target: EventTarget | null): KeyPlace {
   if (!(target instanceof Element)) return 'nowhere'
-  if (target.closest('input, textarea, select, [contenteditable="true"]') !== null) return 'text'
-  const control = target.closest('button, a, summary, [role="separator"], hr, [role="menu"], [role="tab"]')
+  if (target.closest('input, textarea, select, [contenteditable="true"], [role="menu"]') !== null)
+    return 'text'
+  const control = target.closest('button, a, summary, [role="separator"], hr, [role="tab"]')
   if (control !== null) return 'control'
   return target.closest('[role="grid"]') === null ? 'nowhere' : 'list'
 }

@@ -3,7 +3,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import type { MethodInput, MethodName, MethodOutput } from '../../shared/contract/methods.ts'
 import type { InstrumentId } from '../../shared/model/ids.ts'
 import type { Instrument } from '../../shared/model/instrument.ts'
-import type { Interval } from '../../shared/model/interval.ts'
+import { intervals, type Interval } from '../../shared/model/interval.ts'
 import type { BridgeClient } from '../bridge/client-types.ts'
 import { explainError } from './advice.ts'
 import type { AppState, Dialog } from './app-state.ts'
@@ -12,7 +12,7 @@ import { createAlertActions, type AlertActions } from './slices/alerts.ts'
 import { createFeedActions, type FeedActions } from './slices/feeds.ts'
 import { createSettingsActions, type SettingsActions } from './slices/settings.ts'
 import { withoutToast, withToast } from './slices/toasts.ts'
-import { createWatchlistActions, type WatchlistActions } from './slices/watchlists.ts'
+import { createWatchlistActions, holds, type WatchlistActions } from './slices/watchlists.ts'
 import { appStore } from './store.ts'
 
 export type Actions = AlertActions &
@@ -52,6 +52,14 @@ type Options = {
   readonly newId?: () => string
 }
 
+/** The interval itself where the instrument has it, else the next longer one that it has, else its longest. */
+export function fittingInterval(instrument: Instrument | undefined, interval: Interval): Interval {
+  if (instrument === undefined || instrument.intervals.includes(interval)) return interval
+  const offered = intervals.filter((each) => instrument.intervals.includes(each))
+  const longer = offered.find((each) => intervals.indexOf(each) > intervals.indexOf(interval))
+  return longer ?? offered.at(-1) ?? interval
+}
+
 export function createActions(client: BridgeClient, options: Options = {}): Actions {
   const store = options.store ?? appStore
   const now = options.now ?? Date.now
@@ -75,11 +83,13 @@ export function createActions(client: BridgeClient, options: Options = {}): Acti
   }
   const context: ActionContext = { client, store, now, newId, toast, attempt }
   const settings = createSettingsActions(context)
+  const watchlists = createWatchlistActions(context, settings)
 
   const selectInstrument = (id: InstrumentId): void => {
-    const { selected, interval } = store.getState()
-    if (selected === id) return
-    store.setState({ selected: id })
+    const { selected, interval: before, instruments } = store.getState()
+    const interval = fittingInterval(instruments.get(id), before)
+    if (selected === id && interval === before) return
+    store.setState({ selected: id, interval })
     settings.saveSettingsSoon({ chart: { instrument: id, interval } })
   }
   const rememberInstruments = (found: readonly Instrument[]): void => {
@@ -89,12 +99,22 @@ export function createActions(client: BridgeClient, options: Options = {}): Acti
     for (const instrument of found) instruments.set(instrument.id, instrument)
     store.setState({ instruments })
   }
+  /** For an instrument that came into being just now, with the list that was made for it. */
+  const show = async (id: InstrumentId): Promise<void> => {
+    const found = await attempt('The instrument was not found', 'instruments.get', { instruments: [id] })
+    if (found !== null) rememberInstruments(found)
+    const lists = await attempt('The lists were not loaded', 'watchlists.list', {})
+    if (lists !== null) store.setState({ watchlists: lists })
+    const list = lists?.find((each) => holds(each, id))
+    if (list !== undefined) watchlists.openWatchlist(list.id)
+    selectInstrument(id)
+  }
 
   return {
     ...settings,
-    ...createWatchlistActions(context, settings),
+    ...watchlists,
     ...createAlertActions(context),
-    ...createFeedActions(context),
+    ...createFeedActions(context, show),
     call: (method, input) => client.call(method, input),
     attempt,
     selectInstrument,

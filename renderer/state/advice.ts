@@ -14,7 +14,7 @@ const byCode: Partial<Record<ErrorCode, string>> = {
   storage: 'The database could not be written. Check free disk space.',
   conflict: 'It was changed elsewhere meanwhile. Look at it again, then repeat.',
   'not-found': 'It is no longer there; the list has been loaded again.',
-  unsupported: 'This shell cannot do that.',
+  unsupported: 'It is not offered here; choose another.',
   'too-large': 'Use a smaller file.',
 }
 
@@ -29,6 +29,9 @@ function next(error: AppError): string {
 export function explainError(thrown: unknown): string {
   const error = toAppError(thrown)
   const message = error.message.replace(/[.\s]+$/u, '')
-  const what = message === '' ? error.code : message.charAt(0).toUpperCase() + message.slice(1)
+  // A name at the start (a file, a field) stays as it is written.
+  const starts = /^[a-z]+(?=\s|$)/u.test(message)
+  const what =
+    message === '' ? error.code : starts ? message.charAt(0).toUpperCase() + message.slice(1) : message
   return `${what}. ${next(error)}`
 }

@@ -9,19 +9,23 @@ type FieldProps = {
   readonly hint?: ReactNode
   /** What is wrong with the value and what to do about it. */
   readonly error?: string | null
-  /** Gets the id that the label points to. */
-  readonly children: (id: string) => ReactNode
+  /** One control, given the id that the label points to; or several, each with a name of its own. */
+  readonly children: ((id: string) => ReactNode) | ReactNode
 }
 
 export function Field({ label, hint, error, children }: FieldProps) {
   const id = useId()
   return (
     <div className={styles['field']}>
-      <label className={styles['label']} htmlFor={id}>
-        {label}
-      </label>
+      {typeof children === 'function' ? (
+        <label className={styles['label']} htmlFor={id}>
+          {label}
+        </label>
+      ) : (
+        <span className={styles['label']}>{label}</span>
+      )}
       <div className={styles['control']}>
-        {children(id)}
+        {typeof children === 'function' ? children(id) : children}
         {hint !== undefined && <div className={styles['hint']}>{hint}</div>}
         {error !== undefined && error !== null && (
           <div className={styles['error']} role="alert">

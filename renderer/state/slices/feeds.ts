@@ -1,7 +1,7 @@
 /** Streams and replay: what the window holds of them, and the buttons that touch them. */
 import type { MethodInput } from '../../../shared/contract/methods.ts'
 import type { FeedStatus } from '../../../shared/model/feed-status.ts'
-import type { ProviderId } from '../../../shared/model/ids.ts'
+import type { InstrumentId, ProviderId } from '../../../shared/model/ids.ts'
 import type { ActionContext } from '../context.ts'
 
 export type FeedActions = {
@@ -19,7 +19,10 @@ export function withFeed(feeds: readonly FeedStatus[], status: FeedStatus): read
   return known === -1 ? [...feeds, status] : feeds.with(known, status)
 }
 
-export function createFeedActions({ store, toast, attempt }: ActionContext): FeedActions {
+export function createFeedActions(
+  { store, toast, attempt }: ActionContext,
+  show: (id: InstrumentId) => Promise<void>,
+): FeedActions {
   return {
     async reconnect(provider) {
       await attempt(`${provider} was not reconnected`, 'feeds.reconnect', { provider })
@@ -42,7 +45,7 @@ export function createFeedActions({ store, toast, attempt }: ActionContext): Fee
       if (replay === null) return false
       store.setState({ replay })
       toast({ kind: 'info', title: `Replaying ${file.name}`, body: `at ${speed}× its own speed` })
-      if (replay.instrument !== null) store.setState({ selected: replay.instrument })
+      if (replay.instrument !== null) await show(replay.instrument)
       return true
     },
     async stopReplay() {

@@ -66,32 +66,31 @@ export function DataSection() {
         label="Backup"
         hint="Lists, alerts and settings in one file, without any secret. Taking one in deletes nothing."
       >
-        {(id) => (
-          <div className={styles['line']}>
-            <Button id={id} variant="outline" onClick={() => void exportBackup()}>
-              Export
-            </Button>
-            <Button
-              variant="outline"
-              onClick={() => pickFile('.json,application/json', (file) => void importBackup(file))}
-            >
-              Import
-            </Button>
-          </div>
-        )}
+        <div className={styles['line']}>
+          <Button variant="outline" onClick={() => void exportBackup()}>
+            Export
+          </Button>
+          <Button
+            variant="outline"
+            onClick={() => pickFile('.json,application/json', (file) => void importBackup(file))}
+          >
+            Import
+          </Button>
+        </div>
       </Field>
       <Field label="Watchlist" hint="TradingView's .txt. A list's own menu exports it.">
-        {(id) => (
-          <Button
-            id={id}
-            variant="outline"
-            onClick={() => pickFile('.txt,text/plain', (file) => void importList(file))}
-          >
-            Import a list
-          </Button>
-        )}
+        <Button
+          variant="outline"
+          onClick={() => pickFile('.txt,text/plain', (file) => void importList(file))}
+        >
+          Import a list
+        </Button>
       </Field>
-      {dataDir !== undefined && <Field label="Kept in">{(id) => <code id={id}>{dataDir}</code>}</Field>}
+      {dataDir !== undefined && (
+        <Field label="Kept in">
+          <code>{dataDir}</code>
+        </Field>
+      )}
     </>
   )
 }

@@ -31,22 +31,19 @@ export function ReplaySection() {
           : 'A header line with time, open, high, low, close, volume in any order. Shown as simulated.'
       }
     >
-      {(id) => (
-        <div className={styles['line']}>
-          <Select
-            id={id}
-            aria-label="Speed of the replay"
-            className={styles['short']}
-            value={speed}
-            options={speeds.map((value) => ({ value, label: `${value}×` }))}
-            onChoose={setSpeed}
-          />
-          <Button variant="outline" onClick={() => pickFile('.csv,text/csv', start)}>
-            Choose a file
-          </Button>
-          {active && <Button onClick={() => void actions.stopReplay()}>Stop</Button>}
-        </div>
-      )}
+      <div className={styles['line']}>
+        <Select
+          aria-label="Speed of the replay"
+          className={styles['short']}
+          value={speed}
+          options={speeds.map((value) => ({ value, label: `${value}×` }))}
+          onChoose={setSpeed}
+        />
+        <Button variant="outline" onClick={() => pickFile('.csv,text/csv', start)}>
+          Choose a file
+        </Button>
+        {active && <Button onClick={() => void actions.stopReplay()}>Stop</Button>}
+      </div>
     </Field>
   )
 }

@@ -26,6 +26,7 @@ describe('commands', () => {
   it('are found by key, but not while text is typed or a control has the focus', () => {
     expect(commandFor(commands, 'j', 'list')?.id).toBe('list.next')
     expect(commandFor(commands, 'j', 'text')).toBeNull()
+    expect(commandFor(commands, 'j', 'control')?.id).toBe('list.next')
     expect(commandFor(commands, 'Enter', 'control')).toBeNull()
     expect(commandFor(commands, '/', 'control')?.id).toBe('search')
     expect(commandFor(commands, 'Mod+K', 'text')?.id).toBe('search')

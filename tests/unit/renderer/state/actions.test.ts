@@ -1,13 +1,14 @@
 /** Actions: shown at once, saved, undone, and taken back with an explanation when the core refuses. */
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createActions, type Actions } from '../../../../renderer/state/actions.ts'
+import { createActions, fittingInterval, type Actions } from '../../../../renderer/state/actions.ts'
 import { explainError } from '../../../../renderer/state/advice.ts'
 import type { AppState } from '../../../../renderer/state/app-state.ts'
 import { createAppStore } from '../../../../renderer/state/store.ts'
 import { codedError } from '../../../../shared/errors.ts'
+import type { Instrument } from '../../../../shared/model/instrument.ts'
 import type { Watchlist } from '../../../../shared/model/watchlist.ts'
 import { createFakeClient, type FakeClient } from '../../../support/fake-client.ts'
-import { btc, eth, sampleRule, sampleWatchlist, sol } from '../../../support/samples.ts'
+import { btc, eth, sampleInstrument, sampleRule, sampleWatchlist, sol } from '../../../support/samples.ts'
 import { waitFor } from '../../../support/wait-for.ts'
 
 let client: FakeClient
@@ -140,6 +141,36 @@ describe('settings', () => {
     expect(seen).toEqual([{ column: 'last', descending: true }, { column: 'last', descending: false }, null])
     actions.setSort('symbol')
     expect(state().settings.sort).toEqual({ column: 'symbol', descending: false })
+  })
+})
+
+describe('selection', () => {
+  it('goes to an interval that the instrument has', () => {
+    const offers = (...intervals: Instrument['intervals']) => sampleInstrument(btc, { intervals })
+    expect(fittingInterval(offers('1m', '15m'), '15m')).toBe('15m')
+    expect(fittingInterval(offers('1d', '1w'), '15m')).toBe('1d')
+    expect(fittingInterval(offers('1m', '5m'), '1d')).toBe('5m')
+    expect(fittingInterval(undefined, '4h')).toBe('4h')
+  })
+
+  it('shows what a replay plays, in the list that was made for it', async () => {
+    client.answer({
+      'replay.start': ({ name, speed }) => ({
+        active: true,
+        instrument: sol,
+        name,
+        speed,
+        clockAt: 0,
+        fromAt: 0,
+        toAt: 9,
+        ended: false,
+      }),
+      'instruments.get': () => [sampleInstrument(sol, { intervals: ['1d'] })],
+      'watchlists.list': () => [sampleWatchlist('majors', [btc]), sampleWatchlist('replay', [sol], 1)],
+    })
+    expect(await actions.startReplay(new File(['time,open'], 'a.csv'))).toBe(true)
+    expect(state()).toMatchObject({ selected: sol, interval: '1d', activeWatchlist: 'replay' })
+    expect(client.inputs('replay.start')).toEqual([{ name: 'a.csv', csv: 'time,open', speed: 60 }])
   })
 })
 
