@@ -91,6 +91,8 @@ const config = {
     'react/rules-of-hooks': 'error',
     'react/exhaustive-deps': 'error',
     'react/no-danger': 'error',
+    // It takes an `svg` with a role for an `img`, and a grid of boxes for a table.
+    'jsx-a11y/prefer-tag-over-role': 'off',
     'unicorn/no-array-sort': 'off',
     'unicorn/consistent-function-scoping': 'off',
     'no-shadow': 'off',

@@ -1,5 +1,5 @@
 /** The parts of an interactive table made of boxes: rows keep `contain`, which the browser's own table rows cannot have. */
-/* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/control-has-associated-label -- roles replace the table's tags here, and cells are filled by a painter. */
+/* oxlint-disable jsx-a11y/control-has-associated-label -- cells are filled by a painter. */
 import type { ComponentPropsWithRef } from 'react'
 
 type DivProps = ComponentPropsWithRef<'div'>
