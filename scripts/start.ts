@@ -12,8 +12,12 @@ const args = process.argv.slice(2)
 const children = new Set<ChildProcess>()
 let stopping = false
 
-function launch(command: string, commandArgs: string[], stdout: 'inherit' | 'pipe'): ChildProcess {
-  const child = spawn(command, commandArgs, { cwd: root, stdio: ['ignore', stdout, 'inherit'] })
+function launch(
+  command: string,
+  commandArgs: string[],
+  output: readonly ['inherit' | 'pipe' | 'ignore', 'inherit' | 'ignore'],
+): ChildProcess {
+  const child = spawn(command, commandArgs, { cwd: root, stdio: ['ignore', ...output] })
   children.add(child)
   child.on('exit', () => children.delete(child))
   return child
@@ -44,7 +48,7 @@ function hasDisplay(): boolean {
 async function startDesktop(binary: string): Promise<number> {
   // Chromium's sandbox refuses to run as root; a packaged app never gets this flag.
   const flags = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  return ended(launch(binary, [...flags, root, ...args], 'inherit'))
+  return ended(launch(binary, [...flags, root, ...args], ['inherit', 'inherit']))
 }
 
 /** Opens the printed link as an app window, in a profile of its own that goes away with it. */
@@ -58,12 +62,23 @@ function openWindow(browser: string, url: string): void {
     '--window-size=1440,900',
   ]
   if (process.getuid?.() === 0) flags.push('--no-sandbox')
-  const child = launch(browser, flags, 'inherit')
-  child.on('exit', () => rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }))
+  // A browser talks of its own affairs on standard error; only that it could not open is ours to tell.
+  const child = launch(browser, flags, ['ignore', 'ignore'])
+  child.on('exit', () => {
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+    if (!stopping)
+      console.log(
+        'The window is closed. Alerts and webhooks go on; open the link again, or stop with Ctrl-C.',
+      )
+  })
 }
 
 async function startWeb(): Promise<number> {
-  const web = launch(process.execPath, [join(root, 'out/web/index.mjs'), '--json', ...args], 'pipe')
+  const web = launch(
+    process.execPath,
+    [join(root, 'out/web/index.mjs'), '--json', ...args],
+    ['pipe', 'inherit'],
+  )
   const lines = createInterface({ input: web.stdout ?? process.stdin })
   lines.on('line', (line) => {
     const ready = readReady(line)
