@@ -33,6 +33,9 @@ export function symbolOf(id: InstrumentId): string {
 export const instrumentIdSchema = z
   .string()
   .refine(isInstrumentId, { error: 'an instrument id looks like venue:SYMBOL' })
-  .meta({ description: 'venue:SYMBOL, e.g. simulated:BTCUSDT' }) as unknown as z.ZodType<InstrumentId>
+  .meta({ description: 'venue:SYMBOL, e.g. simulated:BTCUSDT' }) as unknown as z.ZodType<
+  InstrumentId,
+  InstrumentId
+>
 
 export const providerIdSchema = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/)
