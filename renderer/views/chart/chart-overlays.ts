@@ -206,7 +206,8 @@ export function registerOverlays(): void {
     createYAxisFigures: ({ overlay, coordinates, bounding }) => {
       const at = coordinates[0]
       const level = overlay.points[0]?.value
-      return at === undefined || level === undefined
+      // The axis is for what can still happen: a rule that is done must not hide the price of now.
+      return at === undefined || level === undefined || !overlay.extendData.line.draggable
         ? []
         : alertTag(overlay.extendData, at, bounding.width, level)
     },

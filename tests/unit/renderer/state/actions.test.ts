@@ -22,7 +22,7 @@ const rows = (): unknown[] =>
   )
 
 beforeEach(() => {
-  client = createFakeClient({ 'watchlists.save': (list) => list as Watchlist })
+  client = createFakeClient({ 'watchlists.save': (list) => list })
   store = createAppStore()
   store.setState({ watchlists: [sampleWatchlist('majors', [btc, eth, sol])], activeWatchlist: 'majors' })
   actions = createActions(client, {

@@ -1,0 +1,26 @@
+/** Uses that must not compile: each is marked, and the type check fails if one of them ever does. */
+import type { CoreHandlers } from '../../electron/bridge/handlers.ts'
+import type { BridgeClient } from '../../renderer/bridge/client-types.ts'
+import { instrumentId } from '../../shared/model/ids.ts'
+import type { QuoteUpdate } from '../../shared/model/quote.ts'
+
+export async function wrongCalls(client: BridgeClient): Promise<void> {
+  // @ts-expect-error no such method
+  await client.call('quotes.buy', {})
+  // @ts-expect-error a plain string is no instrument id
+  await client.call('quotes.subscribe', { instruments: ['simulated:BTCUSDT'] })
+  // @ts-expect-error an interval of the venue's own spelling
+  await client.call('candles.get', { instrument: instrumentId('simulated', 'BTCUSDT'), interval: '1M' })
+  // @ts-expect-error no such event
+  client.on('tick', () => {})
+  client.on('firing', (firing) => {
+    // @ts-expect-error what happened cannot be changed
+    firing.evidence.at.volume.toFixed()
+  })
+}
+
+// @ts-expect-error unknown is null, never left out of an answer
+export const answer: ReturnType<CoreHandlers['feeds.status']> = [{ provider: 'simulated', state: 'live' }]
+
+// @ts-expect-error a quote says whether it is a snapshot
+export const update: QuoteUpdate = { instrument: instrumentId('simulated', 'BTCUSDT'), exchangeAt: null }
