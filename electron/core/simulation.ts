@@ -4,6 +4,7 @@ import type { ReplayStatus } from '../../shared/contract/methods.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import { startExchange, type Exchange } from '../simulator/exchange.ts'
+import { noReplay } from '../simulator/replay.ts'
 
 export type Simulation = {
   /** Origins of our own exchange; null where the environment names another. */
@@ -13,17 +14,6 @@ export type Simulation = {
   stopReplay(): ReplayStatus
   replayStatus(): ReplayStatus
   close(): Promise<void>
-}
-
-const noReplay: ReplayStatus = {
-  active: false,
-  instrument: null,
-  name: null,
-  speed: 1,
-  clockAt: null,
-  fromAt: null,
-  toAt: null,
-  ended: false,
 }
 
 function elsewhere(): Simulation {

@@ -27,7 +27,8 @@ type Playing = {
 const slowest = 0.1
 const fastest = 100_000
 
-const idle: ReplayStatus = {
+/** While nothing is replayed. */
+export const noReplay: ReplayStatus = {
   active: false,
   instrument: null,
   name: null,
@@ -65,7 +66,7 @@ export function createReplay(
   }
 
   const status = (): ReplayStatus => {
-    if (playing === null) return idle
+    if (playing === null) return noReplay
     const { clock, series, name, speed } = playing
     const symbol = series[0]?.listing.symbol
     const now = exchangeNow()

@@ -2,7 +2,7 @@
 
 const replacement = '\ufffd'
 // Control characters but tab and line ends, and the marks that turn the direction of writing.
-// oxlint-disable-next-line no-control-regex -- they are what is looked for
+// Control characters are what is looked for.
 const unsafe =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g
 

@@ -17,7 +17,7 @@ export const deepestLevel = 64
 
 const number = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y
 const space = /[ \t\n\r]*/y
-// oxlint-disable-next-line no-control-regex -- control characters are what a JSON string must not hold
+// Control characters are what a JSON string must not hold
 const plain = /[^"\\\u0000-\u001f]*/y
 const escape = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
 const words: readonly (readonly [string, JsonText])[] = [

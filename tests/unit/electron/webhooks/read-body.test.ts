@@ -30,7 +30,7 @@ describe('readBody', () => {
         if (expected.warning === undefined) expect(reading.placeholders, title).toEqual([])
         if (reading.format === 'text' || reading.format === 'json')
           expect(reading.summary, title).not.toBe('')
-        // oxlint-disable-next-line no-control-regex -- these are what must not come through
+        // These are what must not come through
         expect(`${reading.summary}${reading.message}`, title).not.toMatch(
           /[\u0000-\u0008\u001b\u202a-\u202e\u0007]/,
         )
