@@ -132,7 +132,10 @@ export async function ensureBuilt(): Promise<void> {
   const wanted = fingerprint()
   if (isBuilt(wanted)) return
   await withLock(async () => {
-    if (!isBuilt(wanted)) await buildAll(wanted)
+    if (isBuilt(wanted)) return
+    // Standard output belongs to the program that is started.
+    console.error('Building what has changed; this takes a few seconds.')
+    await buildAll(wanted)
   })
 }
 

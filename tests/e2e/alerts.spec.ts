@@ -5,6 +5,7 @@ import { expect, test } from './support/fixtures.ts'
 const bitcoin = instrumentId('simulated', 'BTCUSDT')
 
 test('is written by Alt+A, from the row and from the chart', async ({ desk, page }) => {
+  await expect(desk.watchlist.cell('ETHUSDT', 'last')).toHaveText(/\d/)
   await desk.watchlist.row('ETHUSDT').click()
   await page.keyboard.press('Alt+a')
   await expect(desk.alertDialog.dialog()).toContainText('ETHUSDT')

@@ -24,7 +24,8 @@ export class Desk {
 
   async open(): Promise<void> {
     await this.page.goto(this.#link())
-    await expect(this.watchlist.rows().first()).toBeVisible()
+    // Prices are there: what a user sees before the hand is at the keys.
+    await expect(this.watchlist.rows().first().getByRole('gridcell').nth(1)).toHaveText(/\d/)
   }
 
   channel(name: 'REST' | 'WebSocket' | 'Webhook'): Locator {
