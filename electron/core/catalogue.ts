@@ -44,16 +44,20 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
   const timers = new Map<ProviderId, Cancel>()
   const byId = new Map<InstrumentId, Instrument>()
   const bySymbol = new Map<string, InstrumentId>()
-  // One typing error in a word of a symbol or name is forgiven.
-  // The library declares this as a const enum, which only its own compiler could inline: 1 is `SingleError`.
-  // oxlint-disable-next-line typescript/no-unsafe-enum-assignment
-  const fuzzy = new UFuzzy({ intraMode: 1 })
+  // A symbol is found anywhere in it, with one typing error; a name only from the start of a word on: "eth" is no Tether.
+  // The library declares its modes as const enums, which only its own compiler could inline: 1 is `SingleError`, 2 `Strict`.
+  // oxlint-disable typescript/no-unsafe-enum-assignment
+  const bySpelling = new UFuzzy({ intraMode: 1 })
+  const byWord = new UFuzzy({ interLft: 2 })
+  // oxlint-enable typescript/no-unsafe-enum-assignment
   let all: readonly Instrument[] = []
-  let haystack: string[] = []
+  let symbols: string[] = []
+  let names: string[] = []
 
   const rebuild = (): void => {
     all = [...lists.values()].flat()
-    haystack = all.map(({ symbol, name }) => `${symbol} ${name}`)
+    symbols = all.map(({ symbol }) => symbol)
+    names = all.map(({ name }) => name)
     byId.clear()
     bySymbol.clear()
     for (const instrument of all) {
@@ -123,9 +127,12 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
         provider === undefined || instrument.provider === provider
       const wanted = query.trim()
       if (wanted === '') return all.filter(within).slice(0, limit)
-      const [found] = fuzzy.search(haystack, wanted, 1)
+      const found = new Set([
+        ...(bySpelling.search(symbols, wanted, 1)[0] ?? []),
+        ...(byWord.search(names, wanted, 1)[0] ?? []),
+      ])
       const needle = plain(wanted)
-      const hits = (found ?? []).flatMap((index) => all[index] ?? []).filter(within)
+      const hits = [...found].flatMap((index) => all[index] ?? []).filter(within)
       // The fuzzy order decides among equals; an exact symbol always comes first.
       const ranked = hits.map((instrument, order) => ({
         instrument,

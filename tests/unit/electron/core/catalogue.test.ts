@@ -7,7 +7,7 @@ import type { Instrument } from '../../../../shared/model/instrument.ts'
 import { testInstrument } from '../../../support/instruments.ts'
 import { createManualClock } from '../../../support/manual-clock.ts'
 
-const bitcoin = testInstrument('BTCUSDT', { name: 'Bitcoin' })
+const bitcoin = testInstrument('BTCUSDT', { name: 'Bitcoin / Tether' })
 const ether = testInstrument('ETHUSDT', { name: 'Ether' })
 const list = [
   bitcoin,
@@ -35,7 +35,7 @@ const symbols = (found: Instrument[]): string[] => found.map(({ symbol }) => sym
 describe('catalogue', () => {
   it('knows the remembered list before the venue answers, and saves the new one', async () => {
     const { catalogue, clock, saved } = build(async () => list, list.slice(0, 1))
-    expect(catalogue.get(bitcoin.id)?.name).toBe('Bitcoin')
+    expect(catalogue.get(bitcoin.id)?.name).toBe('Bitcoin / Tether')
     expect(catalogue.get(ether.id)).toBeUndefined()
     await clock.advanceAsync(0)
     expect(catalogue.get(ether.id)?.name).toBe('Ether')
@@ -62,6 +62,9 @@ describe('catalogue', () => {
     expect(symbols(catalogue.search('ethusdt', { limit: 10 }))[0]).toBe('ETHUSDT')
     expect(symbols(catalogue.search('btc', { limit: 10 }))[0]).toBe('BTCUSDT')
     expect(symbols(catalogue.search('euro', { limit: 10 }))[0]).toBe('EURUSD')
+    expect(symbols(catalogue.search('eth', { limit: 10 }))).toEqual(['ETHBTC', 'ETHUSDT'])
+    expect(symbols(catalogue.search('tether', { limit: 10 }))).toEqual(['BTCUSDT'])
+    expect(symbols(catalogue.search('usd', { limit: 10 }))).toEqual(['BTCUSDT', 'ETHUSDT', 'EURUSD'])
     expect(symbols(catalogue.search('eth', { limit: 1 }))).toHaveLength(1)
     expect(catalogue.search('eth', { provider: 'binance', limit: 10 })).toEqual([])
     expect(catalogue.search('zzzzzz', { limit: 10 })).toEqual([])
