@@ -60,6 +60,11 @@ function wick(size: number, random: Random): number {
   return Math.floor(Math.abs(normal(random)) * size * 0.42 + random())
 }
 
+/** A wick that fits into `room`: one that is too long ends anywhere below the bound, or neighbours would share one flat top. */
+function fitting(length: number, room: number, random: Random): number {
+  return length < room ? length : Math.floor(room * random())
+}
+
 /** Two different inner indexes of `count` points for the high and the low; the low mostly comes first in a rising candle. */
 function pickExtremes(count: number, rising: boolean, random: Random): { high: number; low: number } {
   const inner = count - 2
@@ -130,12 +135,14 @@ export function subdivide(
     const jump = gap === 0 || index === 0 ? 0 : Math.round(normal(random) * size * gap)
     const from = clamp(before + jump, low, high)
     const to = path[index + 1] ?? close
-    const up = wick(size, random)
-    const down = wick(size, random)
+    const top = Math.max(from, to)
+    const bottom = Math.min(from, to)
+    const up = fitting(wick(size, random), high - top, random)
+    const down = fitting(wick(size, random), bottom - low, random)
     parts.push({
       open: from,
-      high: index === highHost ? high : Math.min(high, Math.max(from, to) + up),
-      low: index === lowHost ? low : Math.max(low, Math.min(from, to) - down),
+      high: index === highHost ? high : top + up,
+      low: index === lowHost ? low : bottom - down,
       close: to,
     })
   }
