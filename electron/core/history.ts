@@ -8,6 +8,7 @@ import type { Interval } from '../../shared/model/interval.ts'
 import type { Feeds } from '../feeds/feeds.ts'
 import type { HistoryRange, Provider } from '../providers/provider.ts'
 import { providerById } from '../providers/registry.ts'
+import { isReplayed } from '../providers/simulated/symbols.ts'
 
 export type History = {
   instruments(provider: ProviderId): Promise<Instrument[]>
@@ -62,8 +63,8 @@ export function createHistory(feeds: Feeds): History {
     maxRows: (instrument) => find(instrument.provider).history.maxRows,
     streams: (instrument, interval) =>
       find(instrument.provider).stream.topics(instrument, `candles:${interval}`).length > 0,
-    isCacheable: ({ provider, symbol }, ownSimulation) =>
-      provider !== 'simulated' || (ownSimulation && !symbol.startsWith('REPLAY:')),
+    isCacheable: ({ id, provider }, ownSimulation) =>
+      provider !== 'simulated' || (ownSimulation && !isReplayed(id)),
     statusOf: (provider) =>
       feeds.status().find((status) => status.provider === provider) ?? notConnected(provider),
   }

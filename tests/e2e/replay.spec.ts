@@ -1,5 +1,5 @@
 /** Recorded candles through the same exchange: from the command line and from the file picker. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from './support/fixtures.ts'
@@ -21,11 +21,15 @@ function csv(rows: number): string {
   return lines.join('\n')
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'tickerdeck-replay-'))
+// The name is settled when the file is read, since options of a group need it; the files are there while tests run.
+const folder = join(tmpdir(), `tickerdeck-replay-${process.pid}`)
 const good = join(folder, 'my recording.csv')
 const bad = join(folder, 'bad.csv')
-writeFileSync(good, csv(600))
-writeFileSync(bad, csv(20).replace(/\n([^\n]*),[\d.]+,[\d.]+\n/, '\n$1,oops,1\n'))
+test.beforeAll(() => {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(good, csv(600))
+  writeFileSync(bad, csv(20).replace(/\n([^\n]*),[\d.]+,[\d.]+\n/, '\n$1,oops,1\n'))
+})
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 test.describe('from the command line', () => {
@@ -69,4 +73,15 @@ test('plays a picked file, and refuses a bad one by line and reason, changing no
   await pick(good)
   await expect(desk.watchlist.tab('Replay')).toBeVisible()
   expect((await script.call('replay.status', {})).active).toBe(true)
+  // Ended and begun again: nothing is left asking for what is gone, and what came back is live.
+  await desk.search('End the replay')
+  await expect(desk.watchlist.tab('Replay')).toHaveCount(0)
+  await expect(desk.chart.panel()).not.toContainText('Replay')
+  await page.keyboard.press('Escape')
+  await pick(good)
+  await desk.watchlist.tab('Replay').click()
+  await expect(desk.watchlist.rows().first()).toHaveAttribute('data-state', 'simulated')
+  await expect
+    .poll(async () => (await script.call('feeds.status', {}))[0])
+    .toMatchObject({ state: 'live', refused: [] })
 })

@@ -4,6 +4,7 @@ import { instrumentId } from '../../../shared/model/ids.ts'
 import type { Instrument } from '../../../shared/model/instrument.ts'
 import type { Watchlist } from '../../../shared/model/watchlist.ts'
 import type { CoreHandlers } from '../../bridge/handlers.ts'
+import { isReplayed } from '../../providers/simulated/symbols.ts'
 import type { Parts } from '../parts.ts'
 
 type Names =
@@ -53,6 +54,7 @@ export function marketHandlers(parts: Parts): Pick<CoreHandlers, Names> {
       const status = simulation.startReplay(input)
       restartReplayed(parts)
       await showReplay(parts)
+      askAgain(parts)
       return status
     },
     'replay.stop': async () => {
@@ -66,14 +68,18 @@ export function marketHandlers(parts: Parts): Pick<CoreHandlers, Names> {
 }
 
 function replayedInstruments({ catalogue }: Pick<Parts, 'catalogue'>): Instrument[] {
-  return catalogue
-    .search('', { provider: 'simulated', limit: 1000 })
-    .filter(({ symbol }) => symbol.startsWith('REPLAY:'))
+  return catalogue.search('', { provider: 'simulated', limit: 1000 }).filter(({ id }) => isReplayed(id))
 }
 
 /** Another file may come under the same name, and its time begins anew: nothing known before it counts. */
 function restartReplayed(parts: Parts): void {
   for (const { id } of replayedInstruments(parts)) parts.restartInstrument(id)
+}
+
+/** What was refused while nothing was replayed is there again. */
+function askAgain({ feeds }: Parts): void {
+  const status = feeds.status().find(({ provider }) => provider === 'simulated')
+  if (status?.refused.some(({ instrument }) => isReplayed(instrument)) === true) feeds.reconnect('simulated')
 }
 
 /** Makes the list of what is being replayed match what the exchange serves. */
@@ -94,9 +100,7 @@ export async function showReplay(parts: Parts): Promise<void> {
 export function firstWatchlists(parts: Pick<Parts, 'catalogue' | 'store'>): boolean {
   const { catalogue, store } = parts
   if (store.watchlists.list().some(({ id }) => id !== replayListId)) return false
-  const all = catalogue
-    .search('', { provider: 'simulated', limit: 1000 })
-    .filter(({ symbol }) => !symbol.startsWith('REPLAY:'))
+  const all = catalogue.search('', { provider: 'simulated', limit: 1000 }).filter(({ id }) => !isReplayed(id))
   if (all.length === 0) return false
   const section = (title: string, kinds: readonly string[]): Watchlist['items'] => {
     const members = all.filter(({ kind }) => kinds.includes(kind))

@@ -14,3 +14,8 @@ export function readSymbol(value: unknown): InstrumentId | null {
   const id = `${providerId}:${value}`
   return isInstrumentId(id) ? id : null
 }
+
+/** Recorded instruments that are played back; they come and go with the file. */
+export function isReplayed(id: InstrumentId): boolean {
+  return symbolOf(id).startsWith('REPLAY:')
+}

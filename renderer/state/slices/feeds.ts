@@ -2,6 +2,7 @@
 import type { MethodInput } from '../../../shared/contract/methods.ts'
 import type { FeedStatus } from '../../../shared/model/feed-status.ts'
 import type { InstrumentId, ProviderId } from '../../../shared/model/ids.ts'
+import type { WatchlistItem } from '../../../shared/model/watchlist.ts'
 import type { ActionContext } from '../context.ts'
 
 export type FeedActions = {
@@ -18,6 +19,9 @@ export function withFeed(feeds: readonly FeedStatus[], status: FeedStatus): read
   const known = feeds.findIndex((feed) => feed.provider === status.provider)
   return known === -1 ? [...feeds, status] : feeds.with(known, status)
 }
+
+const isItem = (item: WatchlistItem, id: InstrumentId | null | undefined): boolean =>
+  item.kind === 'instrument' && item.instrument === id
 
 export function createFeedActions(
   { store, toast, attempt }: ActionContext,
@@ -49,8 +53,16 @@ export function createFeedActions(
       return true
     },
     async stopReplay() {
+      const { replay: played, selected, watchlists } = store.getState()
       const replay = await attempt('The replay was not stopped', 'replay.stop', {})
-      if (replay !== null) store.setState({ replay })
+      if (replay === null) return
+      store.setState({ replay })
+      // The chart would go on asking for what is gone.
+      const gone = watchlists.find((list) => list.items.some((item) => isItem(item, played?.instrument)))
+      if (selected !== played?.instrument) return
+      const others = watchlists.filter((list) => list !== gone).flatMap((list) => list.items)
+      const next = others.find((item) => item.kind === 'instrument')
+      if (next !== undefined) await show(next.instrument)
     },
   }
 }
