@@ -77,3 +77,10 @@ test('is driven by keys alone', async ({ desk, page }) => {
   await page.keyboard.press('/')
   await expect(page.getByRole('combobox')).toBeFocused()
 })
+
+test('opens what was typed, however soon Enter follows', async ({ desk }) => {
+  for (const symbol of ['AAPL', 'USDJPY', 'SOLUSDT']) {
+    await desk.search(symbol)
+    await expect(desk.chart.panel().getByRole('heading', { name: symbol })).toBeVisible()
+  }
+})

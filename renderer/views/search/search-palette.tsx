@@ -14,7 +14,7 @@ import { PaletteBox, PaletteEmpty, PaletteGroup, PaletteItem } from '../../ui/pa
 import { Kbd, SimulatedTag, Tag } from '../../ui/tag.tsx'
 import { matchingCommands } from './match.ts'
 import styles from './search.module.css'
-import { useInstrumentSearch } from './use-instrument-search.ts'
+import { searchInstruments, useInstrumentSearch } from './use-instrument-search.ts'
 
 const commandValue = (command: Command): string => `command ${command.id}`
 
@@ -75,10 +75,21 @@ export function SearchPalette() {
     actions.closeDialog()
     command.run()
   }
+  /** Quick hands press Enter before the answer is here: what is listed still answers an older text. */
+  const chooseBest = async (adding: boolean): Promise<void> => {
+    const [first] = await searchInstruments(text)
+    const [command] = matchingCommands(commands, text)
+    if (first !== undefined && adding) await actions.addToWatchlist(first.id)
+    else if (first !== undefined) open(first.id)
+    else if (command !== undefined && !adding) run(command)
+  }
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
+    const adding = event.ctrlKey || event.metaKey
+    if (!searching && !adding) return
     event.preventDefault()
-    if (isInstrumentId(value)) void actions.addToWatchlist(value)
+    if (searching) void chooseBest(adding)
+    else if (isInstrumentId(value)) void actions.addToWatchlist(value)
   }
 
   return (

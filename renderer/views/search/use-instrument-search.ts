@@ -6,20 +6,29 @@ import { actions } from '../../state/actions.ts'
 const waitMs = 60
 const mostFound = 40
 
+/** `searching`: what was found answers an older text than the one that stands there now. */
 export type InstrumentSearch = { readonly found: readonly Instrument[]; readonly searching: boolean }
 
+/** Best first; empty, with a message to the user, where the search failed. */
+export async function searchInstruments(text: string): Promise<readonly Instrument[]> {
+  const found = await actions.attempt('The search failed', 'instruments.search', {
+    query: text.trim().slice(0, 100),
+    limit: mostFound,
+  })
+  if (found !== null) actions.rememberInstruments(found)
+  return found ?? []
+}
+
 export function useInstrumentSearch(text: string): InstrumentSearch {
-  const [search, setSearch] = useState<InstrumentSearch>({ found: [], searching: true })
+  const [answer, setAnswer] = useState<{ found: readonly Instrument[]; text: string | null }>({
+    found: [],
+    text: null,
+  })
   useEffect(() => {
     let dropped = false
     const ask = async (): Promise<void> => {
-      const found = await actions.attempt('The search failed', 'instruments.search', {
-        query: text.trim().slice(0, 100),
-        limit: mostFound,
-      })
-      if (dropped) return
-      if (found !== null) actions.rememberInstruments(found)
-      setSearch({ found: found ?? [], searching: false })
+      const found = await searchInstruments(text)
+      if (!dropped) setAnswer({ found, text })
     }
     const timer = setTimeout(() => void ask(), waitMs)
     return () => {
@@ -27,5 +36,5 @@ export function useInstrumentSearch(text: string): InstrumentSearch {
       clearTimeout(timer)
     }
   }, [text])
-  return search
+  return { found: answer.found, searching: answer.text !== text }
 }
