@@ -79,8 +79,8 @@ async function startWeb(): Promise<number> {
     [join(root, 'out/web/index.mjs'), '--json', ...args],
     ['pipe', 'inherit'],
   )
-  const lines = createInterface({ input: web.stdout ?? process.stdin })
-  lines.on('line', (line) => {
+  if (web.stdout === null) throw new Error('the web shell was started without a pipe to read its link from')
+  createInterface({ input: web.stdout }).on('line', (line) => {
     const ready = readReady(line)
     if (ready === null) return console.log(line)
     const link = `${ready.url}?token=${ready.token}`

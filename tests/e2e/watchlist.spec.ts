@@ -44,7 +44,7 @@ test('orders by hand, by key and by column', async ({ desk, page }) => {
   await expect.poll(() => desk.watchlist.symbols()).toEqual(byName.toReversed())
 })
 
-test('keeps lists, order and the chart over a restart', async ({ app, desk, page }) => {
+test('keeps lists, order, layout and the chart over a restart', async ({ app, desk, page, script }) => {
   await desk.watchlist.create('Kept')
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox').fill('USDJPY')
@@ -54,14 +54,23 @@ test('keeps lists, order and the chart over a restart', async ({ app, desk, page
   await desk.watchlist.row('USDJPY').click()
   await desk.chart.interval('1h').click()
   await expect(desk.chart.panel()).toContainText('USDJPY')
-  // The choice is saved a moment after the click.
-  await page.waitForResponse(() => true, { timeout: 1_500 }).catch(() => null)
+  const splitter = page.getByRole('separator').first()
+  await splitter.focus()
+  for (let count = 0; count < 3; count += 1) await page.keyboard.press('ArrowRight')
+  const width = async () => (await desk.watchlist.panel().boundingBox())?.width
+  const wide = await width()
+  // Choices are saved a moment after they are made.
+  await expect
+    .poll(async () => (await script.call('settings.get', {})).chart)
+    .toEqual({ instrument: 'simulated:USDJPY', interval: '1h' })
+  await expect.poll(async () => (await script.call('settings.get', {})).layout.leftWidth).toBe(wide)
   await app.restart()
   await desk.open()
   await expect(desk.watchlist.tab('Kept')).toHaveAttribute('aria-current', 'page')
   expect(await desk.watchlist.symbols()).toEqual(['USDJPY'])
   await expect(desk.chart.panel()).toContainText('USDJPY')
   await expect(desk.chart.interval('1h')).toHaveAttribute('aria-pressed', 'true')
+  expect(await width()).toBe(wide)
 })
 
 test('is driven by keys alone', async ({ desk, page }) => {

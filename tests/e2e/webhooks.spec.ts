@@ -13,7 +13,7 @@ async function hookUrl(app: App, script: ScriptClient): Promise<string> {
 const post = (url: string, body: string, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(url, { method: 'POST', body, headers })
 
-test('shows what was posted: list, details, marker on the chart of a known symbol', async ({
+test('shows what was posted: list, message, details, and the instrument of a known symbol', async ({
   app,
   desk,
   script,

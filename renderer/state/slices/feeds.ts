@@ -2,8 +2,8 @@
 import type { MethodInput } from '../../../shared/contract/methods.ts'
 import type { FeedStatus } from '../../../shared/model/feed-status.ts'
 import type { InstrumentId, ProviderId } from '../../../shared/model/ids.ts'
-import type { WatchlistItem } from '../../../shared/model/watchlist.ts'
 import type { ActionContext } from '../context.ts'
+import { holds } from './watchlists.ts'
 
 export type FeedActions = {
   /** Skips the wait, or rebuilds the stream. */
@@ -19,9 +19,6 @@ export function withFeed(feeds: readonly FeedStatus[], status: FeedStatus): read
   const known = feeds.findIndex((feed) => feed.provider === status.provider)
   return known === -1 ? [...feeds, status] : feeds.with(known, status)
 }
-
-const isItem = (item: WatchlistItem, id: InstrumentId | null | undefined): boolean =>
-  item.kind === 'instrument' && item.instrument === id
 
 export function createFeedActions(
   { store, toast, attempt }: ActionContext,
@@ -58,9 +55,8 @@ export function createFeedActions(
       if (replay === null) return
       store.setState({ replay })
       // The chart would go on asking for what is gone.
-      const gone = watchlists.find((list) => list.items.some((item) => isItem(item, played?.instrument)))
-      if (selected !== played?.instrument) return
-      const others = watchlists.filter((list) => list !== gone).flatMap((list) => list.items)
+      if (selected === null || selected !== played?.instrument) return
+      const others = watchlists.filter((list) => !holds(list, selected)).flatMap((list) => list.items)
       const next = others.find((item) => item.kind === 'instrument')
       if (next !== undefined) await show(next.instrument)
     },
