@@ -27,6 +27,8 @@ export type Catalogue = {
   add(provider: ProviderId): void
   remove(provider: ProviderId): void
   refresh(provider: ProviderId): Promise<void>
+  /** Resolves when every venue without a remembered list has answered or failed once, after `withinMs` at the latest. */
+  settled(withinMs: number): Promise<void>
   get(id: InstrumentId): Instrument | undefined
   search(query: string, options: { provider?: ProviderId; limit: number }): Instrument[]
   /** The instrument that a message means: an id, `VENUE:SYMBOL`, or a symbol as some venue spells it. */
@@ -42,6 +44,8 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
   const { clock, log } = deps
   const lists = new Map<ProviderId, readonly Instrument[]>()
   const timers = new Map<ProviderId, Cancel>()
+  /** First lists that are on their way, where none was remembered. */
+  const awaited = new Map<ProviderId, Promise<void>>()
   const byId = new Map<InstrumentId, Instrument>()
   const bySymbol = new Map<string, InstrumentId>()
   // A symbol is found anywhere in it, with one typing error; a name only from the start of a word on: "eth" is no Tether.
@@ -110,8 +114,17 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
   return {
     find,
     add(provider) {
-      take(provider, deps.cache.load(provider))
-      void refresh(provider)
+      const remembered = deps.cache.load(provider)
+      take(provider, remembered)
+      const first = refresh(provider)
+      if (remembered.length === 0) awaited.set(provider, first)
+    },
+    async settled(withinMs) {
+      let cancel: Cancel = () => {}
+      const late = new Promise<void>((resolve) => (cancel = clock.after(withinMs, resolve)))
+      await Promise.race([Promise.all(awaited.values()), late])
+      cancel()
+      awaited.clear()
     },
     remove(provider) {
       timers.get(provider)?.()

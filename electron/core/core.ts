@@ -44,8 +44,6 @@ export type Core = {
   stop(): Promise<void>
 }
 
-const everySecondMs = 1_000
-
 export async function createCore(deps: CoreDeps): Promise<Core> {
   const { clock, log, host, env } = deps
   const disposer = createDisposer()
@@ -274,12 +272,14 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   alerts.start()
   outbox.start()
   await venues.start()
+  // Whoever connects as soon as it is ready finds the instruments there.
+  await catalogue.settled(2_000)
   if (store.settings.get().hooksEnabled) await webhooks.start({ port: hooksPort() })
   if (simulation.replayStatus().active) await showReplay(parts)
   badge()
 
   disposer.add(
-    clock.every(everySecondMs, () => {
+    clock.every(1_000, () => {
       hub.checkSessions()
       events.emit({ name: 'connections', payload: parts.health() })
     }),

@@ -42,6 +42,31 @@ describe('catalogue', () => {
     expect(saved).toEqual([list])
   })
 
+  it('settles when the first list is there, at once where one is remembered, and in time where none comes', async () => {
+    const settledOf = (catalogue: ReturnType<typeof build>['catalogue']) => {
+      const state = { settled: false }
+      void catalogue.settled(2_000).then(() => (state.settled = true))
+      return state
+    }
+    const answered = build(async () => list)
+    const first = settledOf(answered.catalogue)
+    await answered.clock.advanceAsync(0)
+    expect(first.settled).toBe(true)
+    expect(answered.catalogue.get(ether.id)).toBeDefined()
+
+    const silent = (): Promise<Instrument[]> => new Promise(() => {})
+    const remembered = settledOf(build(silent, list).catalogue)
+    await answered.clock.advanceAsync(0)
+    expect(remembered.settled).toBe(true)
+
+    const never = build(silent)
+    const late = settledOf(never.catalogue)
+    await never.clock.advanceAsync(1_999)
+    expect(late.settled).toBe(false)
+    await never.clock.advanceAsync(1)
+    expect(late.settled).toBe(true)
+  })
+
   it('asks again when the venue did not answer, not before it allows', async () => {
     let calls = 0
     const { catalogue, clock } = build(async () => {
