@@ -1,7 +1,7 @@
 /** Calls about venues, instruments, lists, quotes, candles, live streams and the replay. */
 import { z } from 'zod'
 import { candleSchema, gapSchema } from '../model/candle.ts'
-import { connectionsHealthSchema, feedStatusSchema } from '../model/feed-status.ts'
+import { connectionsHealthSchema, feedStatusSchema, restHealthSchema } from '../model/feed-status.ts'
 import { instrumentIdSchema, providerIdSchema } from '../model/ids.ts'
 import { instrumentSchema } from '../model/instrument.ts'
 import { intervalSchema } from '../model/interval.ts'
@@ -29,11 +29,47 @@ const providerViewSchema = z.object({
   simulated: z.boolean(),
   needsKey: z.boolean(),
   hasKey: z.boolean(),
+  /** The keys it takes; their values are never answered. */
+  credentials: z.array(
+    z.object({ name: z.string(), label: z.string(), secret: z.boolean(), isSet: z.boolean() }),
+  ),
+  /** Why keys can't be kept or read here; null where they can. */
+  secretsProblem: z.string().nullable(),
   restUrl: z.string(),
   wsUrl: z.string(),
+  /** Where the venue is reached when nothing replaces it, and its other documented hosts. */
+  endpoints: z.array(z.object({ name: z.string(), restUrl: z.string(), wsUrl: z.string() })),
+  notes: z.object({
+    region: z.string().nullable(),
+    terms: z.string().nullable(),
+    data: z.string().nullable(),
+    key: z.string().nullable(),
+  }),
+  /** The venue whose candles stand in where this one's plan has none; null for none. */
+  historyFrom: providerIdSchema.nullable(),
+  /** Instruments known of it. */
+  instruments: z.number().int(),
   status: feedStatusSchema,
+  rest: restHealthSchema.nullable(),
 })
 export type ProviderView = z.infer<typeof providerViewSchema>
+
+/** One step of a test, in order; `ok` null: not tried, and `message` says why. */
+const testStepSchema = z.object({
+  name: z.string(),
+  ok: z.boolean().nullable(),
+  message: z.string(),
+  latencyMs: z.number().nullable(),
+})
+export type TestStep = z.infer<typeof testStepSchema>
+
+const proxyViewSchema = z.object({
+  /** `http://host:port`, `https://host:port` or `socks5://host:port`; null for none. */
+  url: z.string().nullable(),
+  username: z.string().nullable(),
+  hasPassword: z.boolean(),
+})
+export type ProxyView = z.infer<typeof proxyViewSchema>
 
 export const marketMethods = {
   'providers.list': method(
@@ -49,10 +85,46 @@ export const marketMethods = {
         enabled: z.boolean().optional(),
         restUrl: z.url().nullable().optional(),
         wsUrl: z.url().nullable().optional(),
+        /** Replaces the keys that are named; an empty text removes one. */
         credentials: z.record(z.string().max(64), z.string().max(512)).optional(),
+        historyFrom: providerIdSchema.nullable().optional(),
       })
       .strict(),
     providerViewSchema,
+  ),
+  'providers.test': method(
+    'Try a venue as it is configured, or with keys that are not stored yet: reach it, use the key, look at the stream. Says of each step what failed.',
+    z
+      .object({
+        id: providerIdSchema,
+        credentials: z.record(z.string().max(64), z.string().max(512)).optional(),
+      })
+      .strict(),
+    z.object({ steps: z.array(testStepSchema) }),
+  ),
+  'proxy.get': method('The proxy that REST and WebSocket go through.', nothing, proxyViewSchema),
+  'proxy.save': write(
+    'Set or remove (null) the proxy; every venue reconnects through it. An absent password leaves the stored one.',
+    z
+      .object({
+        url: z.string().max(300).nullable(),
+        username: z.string().max(200).nullable().optional(),
+        password: z.string().max(500).nullable().optional(),
+      })
+      .strict(),
+    proxyViewSchema,
+  ),
+  'proxy.test': method(
+    'Ask a venue over REST and WebSocket through the given proxy (default: the stored one). Says of each step what failed.',
+    z
+      .object({
+        url: z.string().max(300).optional(),
+        username: z.string().max(200).nullable().optional(),
+        password: z.string().max(500).nullable().optional(),
+        provider: providerIdSchema.optional(),
+      })
+      .strict(),
+    z.object({ steps: z.array(testStepSchema) }),
   ),
   'instruments.search': method(
     'Fuzzy search by symbol and name over all enabled venues; an empty query lists all.',
@@ -120,6 +192,8 @@ export const marketMethods = {
       gaps: z.array(gapSchema),
       /** False where the venue has nothing older. */
       more: z.boolean(),
+      /** What a reader of these candles must know: whose they are if not the venue's, or why there are no older ones; null for nothing. */
+      note: z.string().nullable(),
     }),
   ),
   'candles.subscribe': method(

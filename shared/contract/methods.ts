@@ -6,7 +6,7 @@ import { marketMethods } from './market-methods.ts'
 import type { Spec } from './spec.ts'
 import { systemMethods } from './system-methods.ts'
 
-export type { ProviderView, ReplayStatus } from './market-methods.ts'
+export type { ProviderView, ProxyView, ReplayStatus, TestStep } from './market-methods.ts'
 export type { Backup, Capability, Notice } from './system-methods.ts'
 
 export const methods = {

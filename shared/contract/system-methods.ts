@@ -16,11 +16,14 @@ const noticeSchema = z.object({
 })
 export type Notice = z.infer<typeof noticeSchema>
 
+// How venues are reached is this machine's own matter: it is set by `proxy.save` and never part of a backup.
+const sharedSettingsSchema = settingsSchema.omit({ proxy: true })
+
 export const backupSchema = z.object({
   format: z.literal('tickerdeck-backup'),
   version: z.literal(1),
   exportedAt: z.number(),
-  settings: settingsSchema,
+  settings: sharedSettingsSchema,
   watchlists: z.array(watchlistSchema).max(200),
   alerts: z.array(ruleDraftSchema.extend({ paused: z.boolean() })).max(10_000),
 })
@@ -45,7 +48,7 @@ export const systemMethods = {
   'settings.get': method('All settings.', nothing, settingsSchema),
   'settings.save': write(
     'Change some settings; answers all of them.',
-    settingsSchema.partial().strict(),
+    sharedSettingsSchema.partial().strict(),
     settingsSchema,
   ),
   'backup.export': method(

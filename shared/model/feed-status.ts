@@ -18,6 +18,10 @@ export const feedStates = [
 ] as const
 export type FeedState = (typeof feedStates)[number]
 
+/** How much of a limit is used up: at most `max` in `windowMs`. */
+export const limitUsageSchema = z.object({ used: z.number(), max: z.number(), windowMs: z.number() })
+export type LimitUsage = z.infer<typeof limitUsageSchema>
+
 export const feedStatusSchema = z.object({
   provider: providerIdSchema,
   state: z.enum(feedStates),
@@ -28,8 +32,14 @@ export const feedStatusSchema = z.object({
   retryAt: z.number().nullable(),
   reason: z.string().nullable(),
   refused: z.array(z.object({ instrument: instrumentIdSchema, reason: z.string() })),
-  /** Instruments that are subscribed but silent for too long. */
+  /** Instruments that are subscribed but silent for too long, while the venue's REST shows that they traded. */
   silent: z.array(instrumentIdSchema),
+  /** Instruments that are silent because nothing is traded: the venue's REST knows no later trade than we do. */
+  quiet: z.array(instrumentIdSchema),
+  /** The venue's clock minus ours, ms, as far as it is known; null before anything was measured. */
+  skewMs: z.number().nullable(),
+  /** Sockets that are open now. */
+  sockets: z.number().int(),
   lastMessageAt: z.number().nullable(),
   messagesPerSecond: z.number(),
 })
@@ -44,6 +54,8 @@ export const restHealthSchema = z.object({
   lastError: z.string().nullable(),
   /** Until when the venue asked us to stop, UTC epoch ms. */
   blockedUntil: z.number().nullable(),
+  /** Of the venue's limit: as its own headers say, else as we counted; null before the first request. */
+  usage: limitUsageSchema.extend({ source: z.enum(['venue', 'counted']) }).nullable(),
 })
 export type RestHealth = z.infer<typeof restHealthSchema>
 

@@ -2,8 +2,11 @@
 import { z } from 'zod'
 import { instrumentIdSchema, type InstrumentId } from './ids.ts'
 
-/** `live`, or why it is not: silent for too long, carried by REST polls, market shut, or made by the simulator. */
-export const quoteStates = ['live', 'stale', 'polled', 'closed', 'simulated'] as const
+/**
+ * `live`, or why it is not: nothing traded for long (`quiet`: REST was asked and knows no later trade), silent for too long,
+ * carried by REST polls, market shut, or made by the simulator.
+ */
+export const quoteStates = ['live', 'quiet', 'stale', 'polled', 'closed', 'simulated'] as const
 export type QuoteState = (typeof quoteStates)[number]
 
 /** What `change` is measured from. */
@@ -54,6 +57,7 @@ export type QuoteUpdate = {
 /** One trade. Ids stay text: venues exceed 2^53. */
 export type Trade = {
   readonly instrument: InstrumentId
+  /** '' where the venue gives none. */
   readonly tradeId: string
   readonly price: number
   readonly size: number

@@ -1,6 +1,10 @@
 /** When an instrument trades: always (crypto), Sunday evening to Friday evening (FX), or an exchange's own hours (stocks). */
 import { z } from 'zod'
 
+/** A day that ends before its time, local date `YYYY-MM-DD`. */
+export const earlyCloseSchema = z.object({ date: z.string(), closesAtMinute: z.number().int() })
+export type EarlyClose = z.infer<typeof earlyCloseSchema>
+
 export const sessionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('always') }),
   /** Opens Sunday 17:00 and closes Friday 17:00, New York time. */
@@ -13,13 +17,23 @@ export const sessionSchema = z.discriminatedUnion('kind', [
     closesAtMinute: z.number().int(),
     /** Local dates `YYYY-MM-DD` on which it stays shut. */
     holidays: z.array(z.string()),
+    earlyCloses: z.array(earlyCloseSchema).optional(),
+    /** Trading before and after the regular hours, where the venue shows it. */
+    extended: z.object({ opensAtMinute: z.number().int(), closesAtMinute: z.number().int() }).optional(),
   }),
 ])
 
 export type Session = z.infer<typeof sessionSchema>
 
-/** `nextChangeAt`: when the state flips next, UTC epoch ms; null where it never does. */
-export type SessionState = { readonly open: boolean; readonly nextChangeAt: number | null }
+/** `pre` and `post` are extended hours, before and after the regular ones. */
+export type SessionPhase = 'pre' | 'regular' | 'post' | 'closed'
+
+/** `open`: in any phase but `closed`. `nextChangeAt`: when the phase changes next, UTC epoch ms; null where it never does. */
+export type SessionState = {
+  readonly phase: SessionPhase
+  readonly open: boolean
+  readonly nextChangeAt: number | null
+}
 
 type LocalTime = { weekday: number; minute: number; date: string }
 
@@ -52,33 +66,42 @@ function localTime(timeZone: string, at: number): LocalTime {
   }
 }
 
-function isOpenAt(session: Session, at: number): boolean {
-  if (session.kind === 'always') return true
+function phaseAt(session: Session, at: number): SessionPhase {
+  if (session.kind === 'always') return 'regular'
   if (session.kind === 'fx') {
     const { weekday, minute } = localTime(newYork, at)
-    if (weekday === 6) return false
-    if (weekday === 0) return minute >= 17 * 60
-    if (weekday === 5) return minute < 17 * 60
-    return true
+    if (weekday === 6) return 'closed'
+    if (weekday === 0) return minute >= 17 * 60 ? 'regular' : 'closed'
+    if (weekday === 5) return minute < 17 * 60 ? 'regular' : 'closed'
+    return 'regular'
   }
   const { weekday, minute, date } = localTime(session.timeZone, at)
-  if (weekday === 0 || weekday === 6 || session.holidays.includes(date)) return false
-  return minute >= session.opensAtMinute && minute < session.closesAtMinute
+  if (weekday === 0 || weekday === 6 || session.holidays.includes(date)) return 'closed'
+  const early = session.earlyCloses?.find((each) => each.date === date)?.closesAtMinute
+  const closesAtMinute = early ?? session.closesAtMinute
+  if (minute >= session.opensAtMinute && minute < closesAtMinute) return 'regular'
+  const { extended } = session
+  if (extended === undefined) return 'closed'
+  if (minute < session.opensAtMinute) return minute >= extended.opensAtMinute ? 'pre' : 'closed'
+  // After an early close the late session is as much shorter.
+  const lastMinute = extended.closesAtMinute - (session.closesAtMinute - closesAtMinute)
+  return minute < lastMinute ? 'post' : 'closed'
 }
 
 /**
- * Whether the session is open at `at`, and when that changes.
- * The change is found by stepping whole quarter hours (every session here opens and closes on one), so that daylight
+ * What the session is doing at `at`, and when that changes.
+ * The change is found by stepping whole quarter hours (every session here changes on one), so that daylight
  * saving needs no rule of its own; at most eleven days ahead, which spans the longest holiday weekend.
  */
 export function sessionStateAt(session: Session, at: number): SessionState {
-  const open = isOpenAt(session, at)
-  if (session.kind === 'always') return { open, nextChangeAt: null }
+  const phase = phaseAt(session, at)
+  const open = phase !== 'closed'
+  if (session.kind === 'always') return { phase, open, nextChangeAt: null }
   const stepMs = 15 * minuteMs
   let cursor = Math.floor(at / stepMs) * stepMs
   for (let steps = 0; steps < 11 * 96; steps += 1) {
     cursor += stepMs
-    if (isOpenAt(session, cursor) !== open) return { open, nextChangeAt: cursor }
+    if (phaseAt(session, cursor) !== phase) return { phase, open, nextChangeAt: cursor }
   }
-  return { open, nextChangeAt: null }
+  return { phase, open, nextChangeAt: null }
 }

@@ -24,6 +24,8 @@ export const settingsSchema = z.object({
   sort: z.object({ column: z.string().max(32), descending: z.boolean() }).nullable(),
   chart: z.object({ instrument: instrumentIdSchema.nullable(), interval: intervalSchema }),
   layout: layoutSchema,
+  /** How venues are reached; `url` null: directly. Saved by `proxy.save`. */
+  proxy: z.object({ url: z.string().max(300).nullable(), username: z.string().max(200).nullable() }),
 })
 
 export type Settings = z.infer<typeof settingsSchema>
@@ -41,4 +43,5 @@ export const defaultSettings: Settings = {
   sort: null,
   chart: { instrument: null, interval: '15m' },
   layout: { leftWidth: 470, rightWidth: 322, bottomHeight: 176, rightSplit: 0.5 },
+  proxy: { url: null, username: null },
 }

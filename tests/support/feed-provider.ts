@@ -2,22 +2,31 @@
 import type { AppError } from '../../shared/errors.ts'
 import { instrumentId } from '../../shared/model/ids.ts'
 import type { Instrument } from '../../shared/model/instrument.ts'
-import type { QuoteUpdate } from '../../shared/model/quote.ts'
+import type { QuoteUpdate, Trade } from '../../shared/model/quote.ts'
 import type { Session } from '../../shared/model/session.ts'
 import { emptyFrame } from '../../electron/providers/provider.ts'
 import type {
+  LastTrade,
   Provider,
   ProviderLimits,
   ProviderStream,
   StreamFrame,
+  StreamMessage,
 } from '../../electron/providers/provider.ts'
+
+type TestQuote = { symbol: string; last: number; at?: number; snapshot?: boolean }
+type TestTrade = { symbol: string; id: string; price?: number; at: number; snapshot?: boolean }
 
 /** What the server says: any of these keys in one JSON object. */
 export type TestFrame = {
   ack?: string[]
   refuse?: { topic: string; reason: string }
-  quotes?: { symbol: string; last: number; snapshot?: boolean }[]
+  answered?: { requestId: number | null; refused: string | null }
+  login?: 'asked' | 'accepted'
+  quotes?: TestQuote[]
+  trades?: TestTrade[]
   beat?: boolean
+  leaving?: string
   fatal?: AppError
 }
 
@@ -36,18 +45,20 @@ export function testInstrument(symbol: string, session: Session = { kind: 'alway
   }
 }
 
-const quote = ({
-  symbol,
-  last,
-  snapshot,
-}: {
-  symbol: string
-  last: number
-  snapshot?: boolean
-}): QuoteUpdate => ({
+const quote = ({ symbol, last, at, snapshot }: TestQuote): QuoteUpdate => ({
   instrument: instrumentId('test', symbol),
   last,
-  exchangeAt: null,
+  exchangeAt: at ?? null,
+  snapshot: snapshot ?? false,
+})
+
+const trade = ({ symbol, id, price, at, snapshot }: TestTrade): Trade => ({
+  instrument: instrumentId('test', symbol),
+  tradeId: id,
+  price: price ?? 100,
+  size: 1,
+  takerSide: null,
+  exchangeAt: at,
   snapshot: snapshot ?? false,
 })
 
@@ -63,50 +74,86 @@ function parse(text: string): StreamFrame {
     acks: frame.ack ?? emptyFrame.acks,
     refusals: frame.refuse === undefined ? emptyFrame.refusals : [frame.refuse],
     quotes: frame.quotes?.map(quote) ?? emptyFrame.quotes,
+    trades: frame.trades?.map(trade) ?? emptyFrame.trades,
+    answered: frame.answered ?? null,
+    login: frame.login ?? null,
+    leaving: frame.leaving ?? null,
     heartbeat: frame.beat ?? false,
     fatal: frame.fatal ?? null,
   }
 }
 
-export type TestProviderOptions = { limits?: Partial<ProviderLimits>; stream?: Partial<ProviderStream> }
+export type TestProviderOptions = {
+  credentials?: Provider['credentials']
+  ticker?: Partial<Provider['ticker']>
+  limits?: Partial<ProviderLimits>
+  stream?: Partial<ProviderStream>
+}
+
+/** One message, as the server of `feed-server.ts` reads it. */
+export const testMessage = (
+  add: readonly string[],
+  remove: readonly string[],
+  id: number,
+): StreamMessage => ({
+  text: JSON.stringify({ add, remove, id }),
+  requestId: id,
+  topics: add,
+})
 
 /** Subscribes with `{"add":[…],"remove":[…],"id":n}`; topics are `quotes.SYMBOL` and `candles:1m.SYMBOL`. */
-export function createTestProvider({ limits, stream }: TestProviderOptions = {}): Provider {
+export function createTestProvider({
+  credentials,
+  ticker,
+  limits,
+  stream,
+}: TestProviderOptions = {}): Provider {
   return {
     id: 'test',
     name: 'Test venue',
     simulated: false,
-    credentials: [],
+    credentials: credentials ?? [],
     restUrl: 'http://127.0.0.1:1',
     wsUrl: 'ws://127.0.0.1:1',
+    endpoints: [],
+    notes: { region: null, terms: null, data: null, key: null },
     limits: {
       topicsPerSocket: 100,
-      connectsPerMinute: 600,
-      messagesPerSecond: 100,
-      restWeightPerMinute: 60_000,
+      connects: [{ max: 600, windowMs: 60_000 }],
+      messages: [{ max: 100, windowMs: 1_000 }],
+      rest: [{ max: 60_000, windowMs: 60_000 }],
       restConcurrency: 4,
       ...limits,
     },
     intervals: ['1m'],
+    basis: '24h',
     toVenue: (instrument) => instrument.slice('test:'.length),
     fromVenue: (symbol) => instrumentId('test', symbol),
-    instruments: { request: () => ({ path: '/instruments', query: {}, weight: 1 }), parse: () => [] },
+    instruments: { requests: () => [{ path: '/instruments', query: {}, weight: 1 }], parse: () => [] },
     history: {
       maxRows: 100,
       request: () => ({ path: '/history', query: {}, weight: 1 }),
       parse: () => [],
     },
     ticker: {
+      maxInstruments: 50,
       request: (instruments) => ({
         path: '/ticker',
         query: { symbols: instruments.map(({ symbol }) => symbol).join(',') },
         weight: 1,
       }),
-      parse: (body) => (JSON.parse(body) as { symbol: string; last: number }[]).map(quote),
+      parse: (body) => (JSON.parse(body) as TestQuote[]).map(quote),
+      ...ticker,
     },
+    lastTrade: {
+      request: ({ symbol }) => ({ path: '/last', query: { symbol }, weight: 1 }),
+      parse: (body) => JSON.parse(body) as LastTrade | null,
+    },
+    probe: () => ({ path: '/ticker', query: {}, weight: 1 }),
     error(status, body) {
-      if (!body.startsWith('{')) return null
+      if (!body.startsWith('{"message')) return null
       const { message } = JSON.parse(body) as { message: string }
+      if (status === 404) return { code: 'not-found', message, retry: 'no' }
       return {
         code: status >= 500 ? 'venue-error' : 'venue-refused',
         message,
@@ -114,9 +161,11 @@ export function createTestProvider({ limits, stream }: TestProviderOptions = {})
       }
     },
     stream: {
-      path: '/stream',
+      paths: ['/stream'],
       topics: (instrument, need) => [`${need}.${instrument.symbol}`],
-      messages: (add, remove, id) => [JSON.stringify({ add, remove, id })],
+      messages: (add, remove, id) => [testMessage(add, remove, id)],
+      topicsPerMessage: 100,
+      acknowledges: true,
       heartbeat: { kind: 'none' },
       silenceMs: 60_000,
       parse,

@@ -10,7 +10,7 @@ export async function wrongCalls(client: BridgeClient): Promise<void> {
   // @ts-expect-error a plain string is no instrument id
   await client.call('quotes.subscribe', { instruments: ['simulated:BTCUSDT'] })
   // @ts-expect-error an interval of the venue's own spelling
-  await client.call('candles.get', { instrument: instrumentId('simulated', 'BTCUSDT'), interval: '1M' })
+  await client.call('candles.get', { instrument: instrumentId('simulated', 'BTCUSDT'), interval: '1Min' })
   // @ts-expect-error no such event
   client.on('tick', () => {})
   client.on('firing', (firing) => {

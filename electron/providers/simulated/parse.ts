@@ -3,41 +3,23 @@ import type { Candle, CandleSource } from '../../../shared/model/candle.ts'
 import { intervals, openAtOf, type Interval } from '../../../shared/model/interval.ts'
 import { changeBases, type QuoteUpdate, type Trade } from '../../../shared/model/quote.ts'
 import { codedError, toAppError } from '../../../shared/errors.ts'
-import { emptyFrame, type StreamFrame } from '../provider.ts'
+import { heartbeatFrame, isFields, readDecimal, readWords, unknownFrame, type Fields } from '../fields.ts'
+import { emptyFrame, type StreamFrame } from '../stream.ts'
 import { readSymbol } from './symbols.ts'
 
-type Fields = Readonly<Record<string, unknown>>
-
-const decimal = /^-?\d{1,20}(?:\.\d{1,20})?$/
-const longestReason = 300
-
-export const unknownFrame: StreamFrame = Object.freeze({ ...emptyFrame, unknown: 1 })
-const heartbeatFrame: StreamFrame = Object.freeze({ ...emptyFrame, heartbeat: true })
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+/** The exchange writes times as numbers, prices and sizes as text: anything else is not its own. */
+function readTime(value: unknown): number | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null
 }
 
-/** Decimal text as a number; null for anything else. */
-export function readDecimal(value: unknown): number | null {
-  return typeof value === 'string' && decimal.test(value) ? Number(value) : null
-}
-
-/** Decimal text above zero. */
-export function readPrice(value: unknown): number | null {
+function readPrice(value: unknown): number | null {
   const price = readDecimal(value)
   return price !== null && price > 0 ? price : null
 }
 
-/** Decimal text, zero or above. */
-export function readSize(value: unknown): number | null {
+function readSize(value: unknown): number | null {
   const size = readDecimal(value)
   return size !== null && size >= 0 ? size : null
-}
-
-/** UTC epoch ms. */
-export function readTime(value: unknown): number | null {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null
 }
 
 function readInterval(value: unknown): Interval | null {
@@ -149,9 +131,10 @@ function candleFrame(fields: Fields): StreamFrame {
 function refusedFrame(fields: Fields): StreamFrame {
   const { topic, reason } = { topic: fields['topic'], reason: fields['reason'] }
   if (typeof topic !== 'string') return unknownFrame
-  const words =
-    typeof reason === 'string' && reason !== '' ? reason.slice(0, longestReason) : 'refused without a reason'
-  return { ...emptyFrame, refusals: [{ topic, reason: words }] }
+  return {
+    ...emptyFrame,
+    refusals: [{ topic, reason: readWords(reason, 'refused without a reason') }],
+  }
 }
 
 // Errors of the whole connection, which the exchange closes after them; any other is about one message.

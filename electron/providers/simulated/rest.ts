@@ -2,13 +2,16 @@
 import { codedError, toAppError, type AppError, type CodedError } from '../../../shared/errors.ts'
 import type { Candle } from '../../../shared/model/candle.ts'
 import { instrumentSchema, type Instrument } from '../../../shared/model/instrument.ts'
-import { intervalMs, type Interval } from '../../../shared/model/interval.ts'
+import { nextOpenAt, type Interval } from '../../../shared/model/interval.ts'
 import type { QuoteUpdate } from '../../../shared/model/quote.ts'
 import type { HistoryRange, Provider, RestRequest } from '../provider.ts'
-import { isFields, readBook, readCandle, readDecimal, readTicker } from './parse.ts'
+import { isFields, parseJson, readDecimal, readTime } from '../fields.ts'
+import { readBook, readCandle, readTicker } from './parse.ts'
 import { providerId, readSymbol } from './symbols.ts'
 
 const maxRows = 1000
+/** Those that it answers itself; a recording has only those from its own spacing on. */
+export const nativeIntervals: readonly Interval[] = ['1m', '5m', '15m', '1h', '4h', '1d', '1w']
 
 function bad(what: string): CodedError {
   return codedError('bad-data', `the simulated exchange sent ${what}`)
@@ -47,8 +50,8 @@ function readInstrument(row: unknown): Instrument {
 }
 
 export const instruments: Provider['instruments'] = {
-  request: () => ({ path: '/api/v1/instruments', query: {}, weight: 1 }),
-  parse: (body) => listIn(body, 'instruments').rows.map(readInstrument),
+  requests: () => [{ path: '/api/v1/instruments', query: {}, weight: 1 }],
+  parse: ([body = '']) => listIn(body, 'instruments').rows.map(readInstrument),
 }
 
 function historyRequest({ symbol }: Instrument, interval: Interval, range: HistoryRange): RestRequest {
@@ -73,7 +76,7 @@ function parseHistory(body: string, { symbol }: Instrument, interval: Interval):
     if (candle === null) throw bad(`a candle of ${symbol} ${interval} that is none, in row ${index}`)
     if (candle.openAt < endAt)
       throw bad(`candles of ${symbol} ${interval} that do not ascend, at row ${index}`)
-    endAt = candle.openAt + intervalMs(interval)
+    endAt = nextOpenAt(interval, candle.openAt)
     return candle
   })
 }
@@ -91,12 +94,39 @@ function readTickerRow(row: unknown): QuoteUpdate {
 }
 
 export const ticker: Provider['ticker'] = {
+  maxInstruments: 100,
   request: (asked) => ({
     path: '/api/v1/ticker',
     query: { symbols: asked.map(({ symbol }) => symbol).join(',') },
     weight: 1,
   }),
   parse: (body) => listIn(body, 'tickers').rows.map(readTickerRow),
+}
+
+const tickerOf = ({ symbol }: Instrument): RestRequest => ({
+  path: '/api/v1/ticker',
+  query: { symbols: symbol },
+  weight: 1,
+})
+
+/** Its ticker moves with each trade and bears that trade's time; a trade's id it does not tell. */
+export const lastTrade: Provider['lastTrade'] = {
+  request: tickerOf,
+  parse(body) {
+    const { last, exchangeAt } = ticker.parse(body, [])[0] ?? {}
+    if (last === undefined || last === null || exchangeAt === undefined || exchangeAt === null) return null
+    return { price: last, exchangeAt, tradeId: '' }
+  },
+}
+
+export const serverTime: NonNullable<Provider['serverTime']> = {
+  request: () => ({ path: '/api/v1/time', query: {}, weight: 1 }),
+  parse(body) {
+    const value: unknown = parseJson(body)
+    const now = isFields(value) ? readTime(value['now']) : null
+    if (now === null) throw bad('no time')
+    return now
+  },
 }
 
 /** The exchange's `{ code, message }`; null for a body that is not its own. */

@@ -1,16 +1,14 @@
 /** How the simulated exchange's stream is asked for things. */
 import type { Instrument } from '../../../shared/model/instrument.ts'
-import type { ProviderStream, StreamNeed } from '../provider.ts'
+import type { ProviderStream, StreamMessage, StreamNeed } from '../provider.ts'
 import { parseFrame } from './parse.ts'
 
 const topicsPerMessage = 200
 
-function messagesOf(op: 'subscribe' | 'unsubscribe', topics: readonly string[], id: number): string[] {
-  const messages: string[] = []
-  for (let from = 0; from < topics.length; from += topicsPerMessage) {
-    messages.push(JSON.stringify({ op, topics: topics.slice(from, from + topicsPerMessage), id }))
-  }
-  return messages
+function messageOf(op: 'subscribe' | 'unsubscribe', topics: readonly string[], id: number): StreamMessage[] {
+  if (topics.length === 0) return []
+  const text = JSON.stringify({ op, topics, id })
+  return [{ text, requestId: id, topics: op === 'subscribe' ? topics : [] }]
 }
 
 function topicsOf({ symbol }: Instrument, need: StreamNeed): string[] {
@@ -19,12 +17,14 @@ function topicsOf({ symbol }: Instrument, need: StreamNeed): string[] {
 }
 
 export const stream: ProviderStream = {
-  path: '/stream',
+  paths: ['/stream'],
   topics: topicsOf,
-  messages: (add, remove, requestId) => [
-    ...messagesOf('unsubscribe', remove, requestId),
-    ...messagesOf('subscribe', add, requestId),
-  ],
+  messages(add, remove, requestId) {
+    const removing = messageOf('unsubscribe', remove, requestId)
+    return [...removing, ...messageOf('subscribe', add, requestId + removing.length)]
+  },
+  topicsPerMessage,
+  acknowledges: true,
   // One a second is documented.
   heartbeat: { kind: 'server', withinMs: 4000 },
   // The quietest instrument trades about every three seconds, and never pauses for more than ten in its session.

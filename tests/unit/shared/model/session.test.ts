@@ -29,6 +29,41 @@ describe('a market that never closes', () => {
     expect(stateAt({ kind: 'always' }, '2026-01-03T03:00:00Z')).toEqual(state(true, null)))
 })
 
+describe('extended hours', () => {
+  const extended: Session = {
+    kind: 'exchange',
+    timeZone: 'America/New_York',
+    opensAtMinute: 9 * 60 + 30,
+    closesAtMinute: 16 * 60,
+    holidays: ['2026-11-26'],
+    earlyCloses: [{ date: '2026-11-27', closesAtMinute: 13 * 60 }],
+    extended: { opensAtMinute: 4 * 60, closesAtMinute: 20 * 60 },
+  }
+  const phase = (moment: string) => {
+    const { phase: now, open, nextChangeAt } = sessionStateAt(extended, Date.parse(moment))
+    expect(open).toBe(now !== 'closed')
+    return `${now} until ${iso(nextChangeAt)}`
+  }
+
+  it('come before and after the regular ones', () => {
+    expect(phase('2026-11-25T08:59:00Z')).toBe('closed until 2026-11-25T09:00:00.000Z')
+    expect(phase('2026-11-25T09:00:00Z')).toBe('pre until 2026-11-25T14:30:00.000Z')
+    expect(phase('2026-11-25T14:30:00Z')).toBe('regular until 2026-11-25T21:00:00.000Z')
+    expect(phase('2026-11-25T21:00:00Z')).toBe('post until 2026-11-26T01:00:00.000Z')
+    expect(phase('2026-11-26T01:00:00Z')).toBe('closed until 2026-11-27T09:00:00.000Z')
+  })
+
+  it('end as much earlier as the regular ones on a short day, and not at all on a holiday', () => {
+    expect(phase('2026-11-26T15:00:00Z')).toBe('closed until 2026-11-27T09:00:00.000Z')
+    expect(phase('2026-11-27T17:59:00Z')).toBe('regular until 2026-11-27T18:00:00.000Z')
+    expect(phase('2026-11-27T18:00:00Z')).toBe('post until 2026-11-27T22:00:00.000Z')
+    expect(phase('2026-11-27T22:00:00Z')).toBe('closed until 2026-11-30T09:00:00.000Z')
+  })
+
+  it('begin an hour earlier in UTC in summer', () =>
+    expect(phase('2026-07-07T08:00:00Z')).toBe('pre until 2026-07-07T13:30:00.000Z'))
+})
+
 describe('a stock exchange', () => {
   it('opens and closes by the clock of its own city, in winter', () => {
     expect(stateAt(newYorkStocks, '2026-01-07T14:29:59.999Z')).toEqual(state(false, '2026-01-07T14:30:00Z'))

@@ -2,7 +2,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { emptyFrame, type StreamFrame } from '../../../../../electron/providers/provider.ts'
-import { parseFrame, unknownFrame } from '../../../../../electron/providers/simulated/parse.ts'
+import { unknownFrame } from '../../../../../electron/providers/fields.ts'
+import { parseFrame } from '../../../../../electron/providers/simulated/parse.ts'
 
 const frames = {
   ticker:

@@ -16,7 +16,7 @@ const listed = {
   intervals: ['1m', '1h', '1d'],
 }
 const parseOne = (row: object): Instrument => {
-  const [instrument] = simulated.instruments.parse(JSON.stringify({ instruments: [row] }))
+  const [instrument] = simulated.instruments.parse([JSON.stringify({ instruments: [row] })], 0)
   if (instrument === undefined) throw new Error('nothing was listed')
   return instrument
 }
@@ -50,8 +50,8 @@ describe('instruments', () => {
 
   it('are refused where they are not what is documented', () => {
     const { parse } = simulated.instruments
-    expect(refusal(() => parse('<html>'))).toContain('not JSON')
-    expect(refusal(() => parse('{"instruments":{}}'))).toContain('no list of instruments')
+    expect(refusal(() => parse(['<html>'], 0))).toContain('not JSON')
+    expect(refusal(() => parse(['{"instruments":{}}'], 0))).toContain('no list of instruments')
     expect(refusal(() => parseOne({ ...listed, tickSize: '0' }))).toContain('tickSize')
     expect(refusal(() => parseOne({ ...listed, session: { kind: 'lunar' } }))).toContain('session')
     expect(refusal(() => parseOne({ ...listed, intervals: ['1m', '7m'] }))).toContain('intervals')
@@ -64,12 +64,12 @@ describe('history', () => {
   const body = (rows: unknown[]) => JSON.stringify({ symbol: 'BTCUSDT', interval: '1h', candles: rows })
 
   it('asks from, inclusive, to, exclusive, within the limit', () => {
-    expect(request(btc, '1h', { fromAt: 3_600_000, toAt: 7_200_000, limit: 5000 })).toEqual({
+    expect(request(btc, '1h', { fromAt: 3_600_000, toAt: 7_200_000, limit: 5000 }, null)).toEqual({
       path: '/api/v1/candles',
       query: { symbol: 'BTCUSDT', interval: '1h', limit: '1000', start: '3600000', end: '7200000' },
       weight: 1,
     })
-    expect(request(btc, '1m', { fromAt: null, toAt: null, limit: 10 }).query).toEqual({
+    expect(request(btc, '1m', { fromAt: null, toAt: null, limit: 10 }, null).query).toEqual({
       symbol: 'BTCUSDT',
       interval: '1m',
       limit: '10',
@@ -129,7 +129,7 @@ describe('ticker', () => {
       bid: '1.9',
       ask: '2.1',
     }
-    const [quote] = simulated.ticker.parse(JSON.stringify({ tickers: [row] }))
+    const [quote] = simulated.ticker.parse(JSON.stringify({ tickers: [row] }), [btc])
     expect(quote).toMatchObject({
       instrument: 'simulated:BTCUSDT',
       last: 2,
@@ -139,8 +139,21 @@ describe('ticker', () => {
       snapshot: false,
     })
     expect(
-      refusal(() => simulated.ticker.parse(JSON.stringify({ tickers: [{ ...row, last: null }] }))),
+      refusal(() => simulated.ticker.parse(JSON.stringify({ tickers: [{ ...row, last: null }] }), [btc])),
     ).toContain('BTCUSDT')
+  })
+})
+
+describe('what tells a quiet market and a wrong clock', () => {
+  it('is the last price with its time, and the exchange’s own time', () => {
+    const row = { symbol: 'BTCUSDT', last: '2', open: '1', high: '3', low: '1', volume: '4', change: '1' }
+    const body = JSON.stringify({
+      tickers: [{ ...row, changePercent: '100', basis: '24h', at: 5, bid: null, ask: null }],
+    })
+    expect(simulated.lastTrade.parse(body, btc)).toEqual({ price: 2, exchangeAt: 5, tradeId: '' })
+    expect(simulated.lastTrade.parse('{"tickers":[]}', btc)).toBeNull()
+    expect(simulated.serverTime?.parse('{"now":17}')).toBe(17)
+    expect(refusal(() => simulated.serverTime?.parse('{"now":"soon"}'))).toContain('no time')
   })
 })
 
@@ -168,19 +181,18 @@ describe('errors', () => {
 })
 
 describe('the stream', () => {
-  it('asks for topics, at most 200 a message', () => {
+  it('asks for topics with an id a message, and says which', () => {
     const { stream } = simulated
     expect(stream.topics(btc, 'quotes')).toEqual(['ticker:BTCUSDT', 'trades:BTCUSDT', 'book:BTCUSDT'])
     expect(stream.topics(btc, 'candles:1m')).toEqual(['candles:BTCUSDT:1m'])
-    const many = Array.from({ length: 450 }, (_, index) => `ticker:S${index}`)
-    const messages = stream
-      .messages(many, ['book:X'], 7)
-      .map((text) => JSON.parse(text) as { op: string; topics: string[]; id: number })
-    expect(messages.map(({ op, topics, id }) => [op, topics.length, id])).toEqual([
-      ['unsubscribe', 1, 7],
-      ['subscribe', 200, 7],
-      ['subscribe', 200, 7],
-      ['subscribe', 50, 7],
+    expect(stream.topicsPerMessage).toBe(200)
+    expect(stream.messages(['ticker:A', 'ticker:B'], ['book:X'], 7)).toEqual([
+      { text: '{"op":"unsubscribe","topics":["book:X"],"id":7}', requestId: 7, topics: [] },
+      {
+        text: '{"op":"subscribe","topics":["ticker:A","ticker:B"],"id":8}',
+        requestId: 8,
+        topics: ['ticker:A', 'ticker:B'],
+      },
     ])
     expect(stream.messages([], [], 1)).toEqual([])
   })

@@ -1,0 +1,16 @@
+/** Binance's symbols are ours: `BTCUSDT` is `binance:BTCUSDT`. Only its stream names are lower case. */
+import { instrumentId, isInstrumentId, symbolOf, type InstrumentId } from '../../../shared/model/ids.ts'
+
+export const providerId = 'binance'
+
+export const toVenue = (instrument: InstrumentId): string => symbolOf(instrument)
+
+/** Throws a RangeError for what can't be a symbol. Symbols may hold any UTF-8 character (web-socket-streams.md). */
+export const fromVenue = (symbol: string): InstrumentId => instrumentId(providerId, symbol)
+
+/** For frames, which must not throw: null for what is not a symbol. */
+export function readSymbol(value: unknown): InstrumentId | null {
+  if (typeof value !== 'string') return null
+  const id = `${providerId}:${value}`
+  return isInstrumentId(id) ? id : null
+}
