@@ -18,7 +18,12 @@ export const layers: readonly Layer[] = [
   { folder: 'electron/store', may: ['shared', lib], packages: ['zod'], node: true },
   { folder: 'electron/providers', may: ['shared', lib], packages: ['zod'], node: false },
   { folder: 'electron/simulator', may: ['shared', lib], packages: ['ws', 'csv-parse'], node: true },
-  { folder: 'electron/feeds', may: ['shared', lib, provider], packages: ['ws'], node: true },
+  {
+    folder: 'electron/feeds',
+    may: ['shared', lib, provider],
+    packages: ['ws', 'undici', 'https-proxy-agent', 'socks-proxy-agent'],
+    node: true,
+  },
   { folder: 'electron/candles', may: ['shared', lib, 'electron/store'], packages: [], node: true },
   { folder: 'electron/alerts', may: ['shared', lib, 'electron/store'], packages: [], node: true },
   { folder: 'electron/webhooks', may: ['shared', lib, 'electron/store'], packages: [], node: true },

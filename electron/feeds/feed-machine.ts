@@ -41,8 +41,13 @@ export type FeedEvent =
   /** What was quiet spoke again on the same socket. */
   | { readonly kind: 'alive' }
   | { readonly kind: 'failed'; readonly reason: string; readonly retry: RetryAdvice }
-  /** The phase's timer. `enough`: some topic is acknowledged and the line is alive, if not all of them are. */
-  | { readonly kind: 'due'; readonly enough: boolean }
+  /**
+   * The phase's timer. `enough`: some topic is acknowledged and the line is alive, if not all of them are. `missing`: what is waited
+   * for, in words.
+   */
+  | { readonly kind: 'due'; readonly enough: boolean; readonly missing?: string }
+  /** It takes the place of a socket that was lost. */
+  | { readonly kind: 'inherit-loss' }
   | { readonly kind: 'reconnect' }
   | { readonly kind: 'presume-dead'; readonly reason: string }
   | { readonly kind: 'stop' }
@@ -147,13 +152,17 @@ function onDemand(state: FeedMachine, context: FeedContext, demand: Demand, reas
   return state.blocked || state.phase === 'idle' ? stay(next) : toIdle(next)
 }
 
-function onDue(state: FeedMachine, context: FeedContext, enough: boolean): FeedStep {
+function onDue(
+  state: FeedMachine,
+  context: FeedContext,
+  { enough, missing }: Extract<FeedEvent, { kind: 'due' }>,
+): FeedStep {
   switch (state.phase) {
     case 'connecting':
       return fail(state, context, `no connection within ${connectDeadlineMs / 1000} s`, 'later')
     case 'subscribing':
       if (enough) return toLive(state, context)
-      return fail(state, context, `no confirmed data within ${ackDeadlineMs / 1000} s`, 'later')
+      return fail(state, context, missing ?? `no confirmed data within ${ackDeadlineMs / 1000} s`, 'later')
     case 'live':
       if (state.demand === 'none') return toIdle(state)
       return stay({ ...state, attempt: 0, dueMs: null })
@@ -207,7 +216,9 @@ export function stepFeed(state: FeedMachine, event: FeedEvent, context: FeedCont
     case 'failed':
       return fail(state, context, event.reason, event.retry)
     case 'due':
-      return onDue(state, context, event.enough)
+      return onDue(state, context, event)
+    case 'inherit-loss':
+      return phase === 'live' ? stay(state) : stay({ ...state, lost: true })
     case 'reconnect':
       if (
         phase === 'waiting' ||

@@ -14,6 +14,10 @@ export type SocketView = {
   readonly lostSinceAt: number | null
   readonly blocked: boolean
   readonly lastMessageAt: number | null
+  /** When the socket was opened, monotonic ms; null while none is open. */
+  readonly openedMs: number | null
+  /** The venue is about to end the socket, and why. */
+  readonly leaving: string | null
 }
 
 type Shown = Pick<FeedStatus, 'state' | 'since' | 'attempt' | 'retryAt' | 'reason' | 'lastMessageAt'>
@@ -40,4 +44,16 @@ export function showSockets(views: readonly SocketView[], at: number): Shown {
     return { state: 'idle', since: at, attempt: 0, retryAt: null, reason: null, lastMessageAt }
   const { state, since, attempt, retryAt, reason } = shown
   return { state, since, attempt, retryAt, reason, lastMessageAt }
+}
+
+/** Tells a status when it differs from the last in more than what changes all the time and is read when it is wanted. */
+export function createStatusTeller(tell: (status: FeedStatus) => void): (status: FeedStatus) => void {
+  let lastShown = ''
+  return (now) => {
+    const skewSeconds = now.skewMs === null ? null : Math.round(now.skewMs / 1000)
+    const shown = JSON.stringify({ ...now, skewMs: skewSeconds, lastMessageAt: null, messagesPerSecond: 0 })
+    if (shown === lastShown) return
+    lastShown = shown
+    tell(now)
+  }
 }

@@ -1,23 +1,30 @@
 /** One venue kept speaking: its sockets, its REST client, and the polls that stand in while the stream is down. */
-import { codedError } from '../../shared/errors.ts'
 import type { FeedStatus } from '../../shared/model/feed-status.ts'
 import type { InstrumentId } from '../../shared/model/ids.ts'
 import type { Instrument } from '../../shared/model/instrument.ts'
 import type { Cancel, Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { Provider, StreamNeed } from '../providers/provider.ts'
-import { showSockets } from './feed-view.ts'
+import { createClockSkew } from './clock-skew.ts'
+import { createStatusTeller, showSockets } from './feed-view.ts'
 import type { FeedSink, Venue } from './feeds.ts'
+import { createFigures } from './figures.ts'
 import { createLane } from './lanes.ts'
 import { placeTopics } from './placement.ts'
 import type { Placement } from './placement.ts'
 import { createPoller } from './poller.ts'
-import { createRateLimit, perMinuteRules } from './rate-limit.ts'
+import { socketAgent } from './proxy.ts'
+import type { RateLimit } from './rate-limit.ts'
+import { missingKeys } from './rest-ask.ts'
+import type { RestBudget } from './rest-budget.ts'
 import { createRestClient } from './rest-client.ts'
 import type { RestClient } from './rest-client.ts'
 import { createSessionCache } from './session-cache.ts'
-import { createStreamSocket } from './stream-socket.ts'
-import type { StreamSocket } from './stream-socket.ts'
+import { createSkewKeeper } from './skew-keeper.ts'
+import { createSpotChecks } from './spot-checks.ts'
+import { createHider, originOf, streamAddresses } from './stream-address.ts'
+import { createStreamSlot } from './stream-slot.ts'
+import type { StreamSlot } from './stream-slot.ts'
 import { tickMs } from './watches.ts'
 
 export type FeedDeps = {
@@ -27,6 +34,9 @@ export type FeedDeps = {
   readonly random: () => number
   readonly userAgent: string
   readonly sink: FeedSink
+  /** Attempts to connect to the venue, of feeds before this one as well. */
+  readonly connectLimit: RateLimit
+  readonly budget: RestBudget
   /** Since when data is missing, from a feed that this one replaces; UTC epoch ms. */
   readonly missingSinceAt: number | null
   /** Each message of the stream, and each request. */
@@ -49,68 +59,77 @@ export type Feed = {
 type Hold = {
   readonly instrument: Instrument
   readonly need: StreamNeed
-  readonly topics: readonly string[]
   /** Null: no socket has room. */
   readonly placement: Placement | null
 }
 
 const keyOf = (instrument: InstrumentId, need: StreamNeed): string => `${need} ${instrument}`
-const none: readonly string[] = Object.freeze([])
 const messageRateSeconds = 5
 
-/** The venue's path on the origin of `base`. */
-function urlOf(base: string, path: string, what: string): string {
-  const origin = URL.canParse(base) ? new URL(base).origin : 'null'
-  if (origin === 'null') throw codedError('bad-request', `${what} is not an address: ${base}`)
-  return new URL(path, origin).href
-}
-
+/** Throws `bad-request` for addresses that are none. */
 export function createFeed(deps: FeedDeps): Feed {
   const { venue, clock, log, sink } = deps
-  const { provider } = venue
+  const { provider, credentials = {}, proxy = null } = venue
   const { limits, stream } = provider
-  const url = urlOf(venue.wsUrl, stream.path, `stream address of ${provider.id}`)
-  urlOf(venue.restUrl, '/', `REST address of ${provider.id}`)
+  const needsKey = missingKeys(provider, credentials).length > 0
+  const urls = needsKey ? [] : streamAddresses(provider, venue.wsUrl, credentials)
+  originOf(venue.wsUrl, `stream address of ${provider.id}`)
+  originOf(venue.restUrl, `REST address of ${provider.id}`)
   const startedAt = clock.now()
   const holds = new Map<string, Hold>()
-  const sockets: StreamSocket[] = []
-  const connectLimit = createRateLimit(clock, perMinuteRules(limits.connectsPerMinute))
+  const slots: StreamSlot[] = []
   const sessions = createSessionCache()
   const lane = createLane()
+  const skew = createClockSkew()
+  const agent = proxy === null ? null : socketAgent(proxy, clock)
   const rest = createRestClient({
     provider,
     restUrl: venue.restUrl,
+    credentials,
+    proxy,
+    budget: deps.budget,
+    skew,
     userAgent: deps.userAgent,
     clock,
     log,
     sent: deps.countRequest,
   })
-  const poller = createPoller({
+  const checks = createSpotChecks({ provider, rest, clock, log })
+  const skewKeeper = createSkewKeeper({ provider, rest, clock, skew })
+  const quoted = (): Instrument[] =>
+    [...holds.values()].filter(({ need }) => need === 'quotes').map(({ instrument }) => instrument)
+  const poller = createPoller({ provider, rest, clock, log, instruments: quoted, quotes: sink.polled })
+  const figures = createFigures({
     provider,
     rest,
     clock,
     log,
-    instruments: () =>
-      [...holds.values()].filter(({ need }) => need === 'quotes').map(({ instrument }) => instrument),
-    quotes: sink.polled,
+    instruments: () => (isLive ? quoted() : []),
+    figures: sink.figures,
   })
+  const tell = createStatusTeller(sink.status)
   let missingSinceAt = deps.missingSinceAt
   let cancelTick: Cancel | null = null
-  let lastShown = ''
+  let isLive = false
   let stopped = false
 
-  const openSocket = (): StreamSocket => {
-    const socket = createStreamSocket({
+  const openSlot = (path: number): StreamSlot => {
+    const slot = createStreamSlot({
+      path,
       provider,
-      url,
-      login: stream.login?.(venue.credentials ?? {}) ?? none,
+      url: urls[path] ?? '',
+      login: stream.login?.(credentials) ?? null,
       userAgent: deps.userAgent,
+      agent,
       clock,
       log,
       random: deps.random,
-      connectLimit,
+      connectLimit: deps.connectLimit,
+      skew,
+      hide: createHider(credentials),
       sessions,
-      topicsOf: (instrument, need) => holds.get(keyOf(instrument, need))?.topics ?? none,
+      checks,
+      mayDouble: () => socketsOf(path) < (limits.sockets ?? Infinity),
       data(frame, receivedAt) {
         if (frame.candles.length > 0) sink.candles(frame.candles, receivedAt)
         if (frame.trades.length > 0) sink.trades(frame.trades, receivedAt)
@@ -123,59 +142,71 @@ export function createFeed(deps: FeedDeps): Feed {
       changed,
       down: () => sink.down({ provider: provider.id, at: clock.now() }),
       resumed: (fromAt) => void (missingSinceAt = Math.min(missingSinceAt ?? fromAt, fromAt)),
-      silence: (instrument, silent) => sink.silence({ instrument, silent }),
+      silence: (instrument, state) => sink.silence({ instrument, state }),
     })
-    sockets.push(socket)
-    return socket
+    slots.push(slot)
+    return slot
+  }
+
+  function socketsOf(path: number): number {
+    return slots.reduce((sum, slot) => sum + (slot.path === path ? slot.sockets() : 0), 0)
+  }
+
+  const refusals = (): FeedStatus['refused'] => {
+    const reasons = new Map<InstrumentId, string>()
+    for (const { instrument, placement } of holds.values())
+      if (placement === null && !needsKey)
+        reasons.set(instrument.id, 'the venue allows no more subscriptions')
+    for (const { instrument, reason } of slots.flatMap((slot) => slot.refused()))
+      reasons.set(instrument, reason)
+    return Array.from(reasons, ([instrument, reason]) => ({ instrument, reason }))
   }
 
   const status = (): FeedStatus => {
-    const refused = sockets.flatMap((socket) => socket.refused())
-    for (const { instrument, placement } of holds.values()) {
-      if (placement === null)
-        refused.push({ instrument: instrument.id, reason: 'the venue allows no more subscriptions' })
-    }
-    const shown = showSockets(
-      sockets.map((socket) => socket.view()),
-      startedAt,
-    )
+    const views = slots.map((slot) => slot.view())
+    const shown = showSockets(views, startedAt)
     return {
       provider: provider.id,
       ...shown,
-      state: stopped ? 'stopped' : shown.state,
-      refused,
-      silent: sockets.flatMap((socket) => socket.silent()),
+      ...(needsKey ? { state: 'refused' as const, reason: 'needs a key' } : {}),
+      ...(stopped ? { state: 'stopped' as const } : {}),
+      refused: refusals(),
+      silent: slots.flatMap((slot) => slot.in('stale')),
+      quiet: slots.flatMap((slot) => slot.in('quiet')),
+      skewMs: skew.skewMs(),
+      sockets: slots.reduce((sum, slot) => sum + slot.openSockets(), 0),
       messagesPerSecond: lane.perSecond(clock.monotonicMs(), messageRateSeconds),
     }
   }
 
   /** Sockets that nothing is placed on any more, once they are closed; one is kept. */
   const prune = (): void => {
-    for (const socket of sockets.slice()) {
-      const isUsed = [...holds.values()].some(({ placement }) => placement?.has(socket) === true)
-      if (sockets.length === 1 || isUsed || socket.view().state !== 'idle') continue
-      sockets.splice(sockets.indexOf(socket), 1)
-      socket.stop()
+    for (const slot of slots.slice()) {
+      if (slots.length === 1 || slot.view().state !== 'idle') continue
+      if ([...holds.values()].some(({ placement }) => placement?.has(slot) === true)) continue
+      slots.splice(slots.indexOf(slot), 1)
+      slot.stop()
     }
   }
 
   const announceResumed = (): void => {
-    const views = sockets.map((socket) => socket.view())
-    if (
-      missingSinceAt === null ||
-      views.some(({ lost }) => lost) ||
-      !views.some(({ state }) => state === 'live')
-    )
-      return
+    if (missingSinceAt === null) return
+    const views = slots.map((slot) => slot.view())
+    if (views.some(({ lost }) => lost) || !views.some(({ state }) => state === 'live')) return
     const gap = { provider: provider.id, fromAt: missingSinceAt, toAt: clock.now() }
     missingSinceAt = null
     sink.resumed(gap)
   }
 
+  const tick = (): void => {
+    for (const slot of slots) slot.tick()
+    skewKeeper.tick()
+  }
+
   const setTicking = (needed: boolean): void => {
     if (needed === (cancelTick !== null)) return
     cancelTick?.()
-    cancelTick = needed ? clock.every(tickMs, () => sockets.forEach((socket) => socket.tick())) : null
+    cancelTick = needed ? clock.every(tickMs, tick) : null
   }
 
   function changed(): void {
@@ -183,18 +214,28 @@ export function createFeed(deps: FeedDeps): Feed {
     prune()
     announceResumed()
     const now = status()
-    const isDown = now.state !== 'live' && now.state !== 'idle'
-    poller.setNeeded(isDown)
-    setTicking(sockets.some((socket) => !['idle', 'refused', 'stopped'].includes(socket.view().state)))
-    publish(now)
+    // A venue that refuses our key on the stream will hardly take it over REST.
+    const isRefusedKey = now.state === 'refused' && provider.credentials.length > 0
+    poller.setNeeded(now.state !== 'live' && now.state !== 'idle' && !isRefusedKey)
+    isLive = now.state === 'live'
+    figures.changed()
+    setTicking(slots.some((slot) => !['idle', 'refused', 'stopped'].includes(slot.view().state)))
+    tell(now)
   }
 
-  function publish(now: FeedStatus): void {
-    // Times and rates of messages change all the time and are read when they are wanted.
-    const shown = JSON.stringify({ ...now, lastMessageAt: null, messagesPerSecond: 0 })
-    if (shown === lastShown) return
-    lastShown = shown
-    sink.status(now)
+  if (needsKey) tell(status())
+
+  const place = (instrument: Instrument, need: StreamNeed): void => {
+    const placement = needsKey
+      ? null
+      : placeTopics(stream.topics(instrument, need), slots, provider, openSlot)
+    holds.set(keyOf(instrument.id, need), { instrument, need, placement })
+    let watch = need === 'quotes'
+    for (const [slot, own] of placement ?? []) {
+      slot.acquire(own, instrument, watch)
+      watch = false
+    }
+    if (placement === null) changed()
   }
 
   return {
@@ -203,17 +244,9 @@ export function createFeed(deps: FeedDeps): Feed {
     acquire(instrument, need) {
       const key = keyOf(instrument.id, need)
       if (holds.has(key)) return
-      const topics = stream.topics(instrument, need)
-      const placement = placeTopics(topics, sockets, limits, openSocket)
-      holds.set(key, { instrument, need, topics, placement })
-      if (placement === null)
+      place(instrument, need)
+      if (holds.get(key)?.placement === null && !needsKey)
         log.warn({ provider: provider.id, instrument: instrument.id }, 'no room on any socket')
-      let watch = need === 'quotes'
-      for (const [socket, own] of placement ?? []) {
-        socket.acquire(own, instrument, watch)
-        watch = false
-      }
-      if (placement === null) changed()
     },
     release(instrument, need) {
       const key = keyOf(instrument.id, need)
@@ -221,27 +254,34 @@ export function createFeed(deps: FeedDeps): Feed {
       if (hold === undefined) return
       holds.delete(key)
       let watch = need === 'quotes'
-      for (const [socket, own] of hold.placement ?? []) {
-        socket.release(own, instrument, watch)
+      for (const [slot, own] of hold.placement ?? []) {
+        slot.release(own, instrument, watch)
         watch = false
       }
-      if (hold.placement === null) changed()
+      if (hold.placement === null) return changed()
+      // Room for who had none.
+      for (const waiting of [...holds.values()])
+        if (waiting.placement === null && !needsKey) place(waiting.instrument, waiting.need)
     },
     status,
     reconnect() {
-      for (const socket of sockets.slice()) socket.reconnect()
+      for (const slot of slots.slice()) slot.reconnect()
     },
     presumeDead(reason) {
-      for (const socket of sockets.slice()) socket.presumeDead(reason)
+      // Who slept knows nothing of its own clock either.
+      skew.reset()
+      for (const slot of slots.slice()) slot.presumeDead(reason)
     },
     stop() {
       stopped = true
-      for (const socket of sockets) socket.stop()
+      checks.stop()
+      figures.stop()
+      for (const slot of slots) slot.stop()
       poller.setNeeded(false)
       setTicking(false)
       rest.stop()
-      publish(status())
-      const since = sockets.map((socket) => socket.view().lostSinceAt).filter((moment) => moment !== null)
+      tell(status())
+      const since = slots.map((slot) => slot.view().lostSinceAt).filter((moment) => moment !== null)
       if (missingSinceAt !== null) since.push(missingSinceAt)
       return since.length > 0 ? Math.min(...since) : null
     },

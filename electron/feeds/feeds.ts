@@ -11,8 +11,15 @@ import type { Provider, StreamNeed } from '../providers/provider.ts'
 import { createFeed } from './feed.ts'
 import type { Feed } from './feed.ts'
 import { createLane } from './lanes.ts'
+import type { ProxySettings } from './proxy.ts'
+import { createRateLimit } from './rate-limit.ts'
+import type { RateLimit } from './rate-limit.ts'
 import type { RestClient } from './rest-client.ts'
+import type { SilenceState } from './silence-watch.ts'
+import { createRestBudget, type RestBudget } from './rest-budget.ts'
 import { guardSink } from './sink-guard.ts'
+
+export type { SilenceState } from './silence-watch.ts'
 
 /** Where everything goes. All times are UTC epoch ms. */
 export type FeedSink = {
@@ -21,13 +28,16 @@ export type FeedSink = {
   candles(updates: readonly CandleUpdate[], receivedAt: number): void
   /** Quotes that REST polls carried while the stream is down. */
   polled(updates: readonly QuoteUpdate[], receivedAt: number): void
+  /** Figures of the day that REST told while the stream is live, for venues whose stream has none. */
+  figures(updates: readonly QuoteUpdate[], receivedAt: number): void
   /** On every change of state, refusals or silences; not on each message. */
   status(status: FeedStatus): void
   /** The stream of a venue ended or went stale: nothing looks live any more. */
   down(event: { provider: ProviderId; at: number }): void
   /** Live again: what lies between is unknown. */
   resumed(gap: { provider: ProviderId; fromAt: number; toAt: number }): void
-  silence(event: { instrument: InstrumentId; silent: boolean }): void
+  /** An instrument went silent while its market is open, or speaks again; `flowing` as well when it is no longer wanted. */
+  silence(event: { instrument: InstrumentId; state: SilenceState }): void
 }
 
 export type Venue = {
@@ -36,6 +46,8 @@ export type Venue = {
   readonly restUrl: string
   readonly wsUrl: string
   readonly credentials?: Readonly<Record<string, string>>
+  /** The user's proxy, for REST and streams alike. */
+  readonly proxy?: ProxySettings | null
 }
 
 export type FeedsDeps = { clock: Clock; log: Log; sink: FeedSink; version: string; random?: () => number }
@@ -69,6 +81,9 @@ export function createFeeds(deps: FeedsDeps): Feeds {
   const feeds = new Map<ProviderId, Feed>()
   const wants = new Map<string, Want>()
   const missingSince = new Map<ProviderId, number>()
+  // A venue counts our attempts and requests whether it was configured anew in between or not.
+  const connectLimits = new Map<string, RateLimit>()
+  const budgets = new Map<string, RestBudget>()
   const restLane = createLane()
   const webSocketLane = createLane()
 
@@ -78,6 +93,21 @@ export function createFeeds(deps: FeedsDeps): Feeds {
     const since = feed.stop()
     feeds.delete(provider)
     if (since !== null) missingSince.set(provider, since)
+  }
+
+  const connectLimitOf = ({ id, limits }: Provider): RateLimit => {
+    const key = JSON.stringify([id, limits.connects])
+    const limit = connectLimits.get(key) ?? createRateLimit(clock, limits.connects)
+    connectLimits.set(key, limit)
+    return limit
+  }
+
+  const budgetOf = ({ id, limits }: Provider): RestBudget => {
+    const key = JSON.stringify([id, limits.rest])
+    const budget =
+      budgets.get(key) ?? createRestBudget(clock, limits.rest, () => feeds.get(id)?.status().skewMs ?? 0)
+    budgets.set(key, budget)
+    return budget
   }
 
   return {
@@ -91,6 +121,8 @@ export function createFeeds(deps: FeedsDeps): Feeds {
         sink,
         random: deps.random ?? Math.random,
         userAgent: `Tickerdeck/${version}`,
+        connectLimit: connectLimitOf(provider),
+        budget: budgetOf(provider),
         missingSinceAt: missingSince.get(provider.id) ?? null,
         countMessage: (nowMs) => webSocketLane.add(nowMs),
         countRequest: (nowMs) => restLane.add(nowMs),

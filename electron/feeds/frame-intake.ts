@@ -1,7 +1,9 @@
-/** Reads the frames of one socket: what they confirm, refuse and show to be alive. Hot: once for every message. */
-import type { InstrumentId } from '../../shared/model/ids.ts'
+/** Reads the frames of one socket: what they answer, and what they show to be alive. Hot: once for every message. */
 import type { Log } from '../lib/log.ts'
-import type { Provider, StreamFrame, StreamNeed } from '../providers/provider.ts'
+import type { Provider, StreamFrame } from '../providers/provider.ts'
+import type { ClockSkew } from './clock-skew.ts'
+import type { Dialogue } from './dialogue.ts'
+import { createFirstState } from './first-state.ts'
 import type { SilenceWatch } from './silence-watch.ts'
 import type { Subscriptions } from './subscriptions.ts'
 
@@ -9,17 +11,18 @@ export type IntakeDeps = {
   readonly provider: Provider
   readonly log: Log
   readonly subscriptions: Subscriptions
+  readonly dialogue: Dialogue
   readonly silence: SilenceWatch
-  /** Topics of what is held, to take data for an acknowledgement where a venue sends none. */
-  topicsOf(instrument: InstrumentId, need: StreamNeed): readonly string[]
-  /** A silence ended. */
-  spoke(instrument: InstrumentId): void
-  refused(): void
+  readonly skew: ClockSkew
+  /** Takes keys out of what the venue wrote. */
+  hide(text: string): string
+  /** Topics that were thought to be refused are not. */
+  unrefused(): void
 }
 
 export type FrameIntake = {
   /** Notes what the frame says; null for a frame that cannot be read. The caller deals with `fatal` and forwards data. */
-  read(text: string, nowMs: number): StreamFrame | null
+  read(text: string, nowMs: number, receivedAt: number): StreamFrame | null
   /** A protocol ping or pong came. */
   beat(): void
   /** A new socket has shown nothing yet. */
@@ -28,84 +31,81 @@ export type FrameIntake = {
   dataSeen(): boolean
   /** Anything beyond acknowledgements has come since `restart`. */
   alive(): boolean
-  /** Something other than the state at subscribe has come since this was last asked. */
-  takeNews(): boolean
 }
 
 export const hasData = (frame: StreamFrame): boolean =>
   frame.quotes.length > 0 || frame.trades.length > 0 || frame.candles.length > 0
 
+const answers = (frame: StreamFrame): boolean =>
+  frame.acks.length > 0 || frame.refusals.length > 0 || frame.answered !== null || frame.login !== null
+
+const longestShown = 200
+
 export function createFrameIntake(deps: IntakeDeps): FrameIntake {
   const { provider, log, subscriptions, silence } = deps
   let dataSeen = false
   let beatSeen = false
-  let news = false
+  const first = provider.stream.replaysLast === true ? createFirstState() : null
 
-  const settle = (frame: StreamFrame): void => {
-    for (const topic of frame.acks) subscriptions.confirm(topic)
-    let refusedAny = false
-    for (const { topic, reason } of frame.refusals) {
-      if (subscriptions.refuse(topic, reason)) refusedAny = true
-      log.warn({ provider: provider.id, topic, reason }, 'the venue refused a topic')
-    }
-    if (refusedAny) deps.refused()
-  }
-
-  const confirmBy = (instrument: InstrumentId, need: StreamNeed): void => {
-    for (const topic of deps.topicsOf(instrument, need)) subscriptions.confirm(topic)
-  }
-
-  const note = (instrument: InstrumentId, nowMs: number): void => {
-    if (silence.seen(instrument, nowMs)) deps.spoke(instrument)
-  }
-
-  const noteData = (frame: StreamFrame, nowMs: number): void => {
+  const noteData = (frame: StreamFrame, nowMs: number, receivedAt: number): void => {
     dataSeen = true
-    const confirming = subscriptions.unconfirmed() > 0
-    for (const { instrument, snapshot } of frame.quotes) {
-      note(instrument, nowMs)
-      if (!snapshot) news = true
-      if (confirming) confirmBy(instrument, 'quotes')
+    // Candles do not count against silence: venues repeat them whether anything is traded or not.
+    let newestAt = -Infinity
+    for (const { instrument, snapshot, exchangeAt, last, bid, ask } of frame.quotes) {
+      // A time beside bid and ask alone says nothing of trades; beside a price, or beside nothing (a trade that moves no price), it
+      // shows how far the stream has come.
+      const isBookOnly = last === undefined && (bid !== undefined || ask !== undefined)
+      silence.seen(instrument, nowMs, snapshot, isBookOnly ? null : exchangeAt, '')
+      if (!snapshot && exchangeAt !== null && exchangeAt > newestAt) newestAt = exchangeAt
     }
-    for (const { instrument, snapshot } of frame.trades) {
-      note(instrument, nowMs)
-      if (!snapshot) news = true
-      if (confirming) confirmBy(instrument, 'quotes')
+    for (const { instrument, snapshot, exchangeAt, tradeId } of frame.trades) {
+      silence.seen(instrument, nowMs, snapshot, exchangeAt, tradeId)
+      if (!snapshot && exchangeAt > newestAt) newestAt = exchangeAt
     }
-    for (const { instrument, interval } of frame.candles) {
-      note(instrument, nowMs)
-      if (confirming) confirmBy(instrument, `candles:${interval}`)
-    }
+    if (newestAt > -Infinity) deps.skew.addStream(receivedAt, newestAt)
+    if (subscriptions.presumed() > 0) correct(frame)
+  }
+
+  /** What was refused for want of an answer flows after all. */
+  const correct = (frame: StreamFrame): void => {
+    let any = false
+    for (const { instrument } of [...frame.quotes, ...frame.trades, ...frame.candles])
+      if (subscriptions.spoke(instrument)) any = true
+    if (any) deps.unrefused()
   }
 
   return {
-    read(text, nowMs) {
+    read(text, nowMs, receivedAt) {
       let frame: StreamFrame
       try {
         frame = provider.stream.parse(text)
       } catch (error) {
         // A parser that throws breaks its promise; the frame is lost, the feed is not.
-        log.warn({ provider: provider.id, error: String(error) }, 'a frame could not be read')
+        log.warn({ provider: provider.id, error: deps.hide(String(error)) }, 'a frame could not be read')
         return null
       }
-      if (frame.unknown > 0)
-        log.debug({ provider: provider.id, frame: text.slice(0, 200) }, 'unknown in a frame')
-      if (frame.acks.length > 0 || frame.refusals.length > 0) settle(frame)
+      if (frame.unknown > 0) {
+        const shown = deps.hide(text.slice(0, 4 * longestShown)).slice(0, longestShown)
+        log.debug({ provider: provider.id, frame: shown }, 'unknown in a frame')
+      }
+      deps.dialogue.alive()
+      if (answers(frame)) deps.dialogue.settle(frame)
       if (frame.heartbeat) beatSeen = true
-      if (hasData(frame)) noteData(frame, nowMs)
+      if (!hasData(frame)) return frame
+      if (first !== null) frame = first.mark(frame)
+      noteData(frame, nowMs, receivedAt)
       return frame
     },
-    beat: () => void (beatSeen = true),
+    beat() {
+      beatSeen = true
+      deps.dialogue.alive()
+    },
     restart() {
+      first?.restart()
       dataSeen = false
       beatSeen = false
     },
     dataSeen: () => dataSeen,
     alive: () => dataSeen || beatSeen,
-    takeNews() {
-      const had = news
-      news = false
-      return had
-    },
   }
 }

@@ -9,6 +9,8 @@ export type DriverDeps = {
   connectWaitMs(): number
   /** Whether what is known of the stream is enough to call it live when time is up. */
   enough(): boolean
+  /** What is waited for when time is up, in words. */
+  missing?(): string
   /** The state has changed and its commands are about to run. */
   entered(before: FeedMachine, after: FeedMachine): void
   run(command: FeedCommand): void
@@ -41,7 +43,8 @@ export function createDriver(deps: DriverDeps): Driver {
     cancelDue = clock.after(dueMs - nowMs, () => {
       cancelDue = null
       dueMs = null
-      dispatch({ kind: 'due', enough: deps.enough() })
+      const missing = deps.missing?.()
+      dispatch({ kind: 'due', enough: deps.enough(), ...(missing === undefined ? {} : { missing }) })
     })
   }
 

@@ -1,37 +1,49 @@
 /** What we send on one socket, in order and never faster than the venue allows. */
 import type { Cancel, Clock } from '../lib/clock.ts'
+import type { RateRule, StreamMessage } from '../providers/provider.ts'
 import { createRateLimit } from './rate-limit.ts'
 
 export type Outbox = {
   /** Sends what may be sent; the rest follows by itself. */
   pump(): void
-  push(message: string): void
-  /** Counts something that is not a message (a ping, a pong); false where the limit has no place left for it. */
+  push(message: StreamMessage): void
+  /** Counts something that is not a message (a ping); false where the limit has no place left for it. */
   takePlace(): boolean
+  /** Counts what leaves in any case: the answer to a ping of the venue. */
+  countPong(): void
   /** The socket is gone, and with it what was to be said on it and what it had used of the limit. */
   clear(): void
 }
 
 export type OutboxDeps = {
   readonly clock: Clock
-  readonly messagesPerSecond: number
-  send(message: string): void
+  /** For all that leaves. */
+  readonly rules: readonly RateRule[]
+  /** For messages only, pings apart. */
+  readonly messageRules?: readonly RateRule[]
+  send(message: StreamMessage): void
   /** Asked when nothing is queued: the next messages, decided as late as possible so that what was undone is never said. */
-  more(): readonly string[]
+  more(): readonly StreamMessage[]
 }
 
+// Room for itself and for a pong, which does not wait: the venue counts that as well.
+const placesWanted = 2
+
 export function createOutbox(deps: OutboxDeps): Outbox {
-  const rules = [{ max: Math.max(1, deps.messagesPerSecond), windowMs: 1_000 }]
-  let limit = createRateLimit(deps.clock, rules)
-  let queue: string[] = []
+  const { clock } = deps
+  const rules = deps.rules.map(({ max, windowMs }) => ({ max: Math.max(1, max), windowMs }))
+  const messageRules = deps.messageRules ?? []
+  let limit = createRateLimit(clock, rules)
+  let messageLimit = createRateLimit(clock, messageRules)
+  let queue: StreamMessage[] = []
   let cancel: Cancel | null = null
 
   const pump = (): void => {
     if (cancel !== null) return
     for (;;) {
-      const waitMs = limit.waitMs()
+      const waitMs = Math.max(limit.waitMs(placesWanted), messageLimit.waitMs())
       if (waitMs > 0) {
-        cancel = deps.clock.after(waitMs, () => {
+        cancel = clock.after(waitMs, () => {
           cancel = null
           pump()
         })
@@ -41,6 +53,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       const message = queue.shift()
       if (message === undefined) return
       limit.take()
+      messageLimit.take()
       deps.send(message)
     }
   }
@@ -49,15 +62,17 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     pump,
     push: (message) => void queue.push(message),
     takePlace() {
-      if (limit.waitMs() > 0) return false
+      if (limit.waitMs(placesWanted) > 0) return false
       limit.take()
       return true
     },
+    countPong: () => limit.take(),
     clear() {
       cancel?.()
       cancel = null
       queue = []
-      limit = createRateLimit(deps.clock, rules)
+      limit = createRateLimit(clock, rules)
+      messageLimit = createRateLimit(clock, messageRules)
     },
   }
 }

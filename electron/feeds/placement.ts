@@ -1,31 +1,43 @@
-/** Spreads a venue's topics over its sockets, within what one socket may carry and how many there may be. */
-import type { ProviderLimits } from '../providers/provider.ts'
-import type { StreamSocket } from './stream-socket.ts'
+/** Spreads a venue's topics over its sockets: by path, within what one socket may carry and how many there may be. */
+import type { Provider } from '../providers/provider.ts'
+import type { StreamSlot } from './stream-slot.ts'
 
 /** Which topics of one subscription went to which socket. */
-export type Placement = ReadonlyMap<StreamSocket, readonly string[]>
+export type Placement = ReadonlyMap<StreamSlot, readonly string[]>
 
 /**
- * A topic that a socket carries already stays there; the others go together to the first socket with room, or to a new one.
- * Answers null where there is room for them nowhere.
+ * A topic that a socket carries already stays there; the others of a path go together to its first socket with room, or to a new one.
+ * Answers null where some have room nowhere.
  */
 export function placeTopics(
   topics: readonly string[],
-  sockets: readonly StreamSocket[],
-  limits: ProviderLimits,
-  open: () => StreamSocket,
+  slots: readonly StreamSlot[],
+  { limits, stream }: Pick<Provider, 'limits' | 'stream'>,
+  open: (path: number) => StreamSlot,
 ): Placement | null {
-  const placement = new Map<StreamSocket, string[]>()
-  const homeless: string[] = []
+  const placement = new Map<StreamSlot, string[]>()
+  const homeless = new Map<number, string[]>()
   for (const topic of topics) {
-    const home = sockets.find((socket) => socket.has(topic))
-    if (home === undefined) homeless.push(topic)
-    else placement.set(home, [...(placement.get(home) ?? []), topic])
+    const home = slots.find((slot) => slot.has(topic))
+    if (home !== undefined) {
+      placement.set(home, [...(placement.get(home) ?? []), topic])
+      continue
+    }
+    const path = stream.pathOf?.(topic) ?? 0
+    homeless.set(path, [...(homeless.get(path) ?? []), topic])
   }
-  if (homeless.length === 0) return placement
-  let target = sockets.find((socket) => socket.load() + homeless.length <= limits.topicsPerSocket)
-  if (target === undefined && sockets.length < (limits.sockets ?? Infinity)) target = open()
-  if (target === undefined) return null
-  placement.set(target, [...(placement.get(target) ?? []), ...homeless])
+  const targets = new Map<number, StreamSlot | 'new'>()
+  for (const [path, left] of homeless) {
+    const own = slots.filter((slot) => slot.path === path)
+    const target = own.find((slot) => slot.load() + left.length <= limits.topicsPerSocket)
+    if (target === undefined && own.length >= (limits.sockets ?? Infinity)) return null
+    targets.set(path, target ?? 'new')
+  }
+  // Nothing is opened before there is room for all.
+  for (const [path, left] of homeless) {
+    const target = targets.get(path) ?? 'new'
+    const slot = target === 'new' ? open(path) : target
+    placement.set(slot, [...(placement.get(slot) ?? []), ...left])
+  }
   return placement
 }

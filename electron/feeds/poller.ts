@@ -5,7 +5,7 @@ import type { InstrumentId } from '../../shared/model/ids.ts'
 import type { QuoteUpdate } from '../../shared/model/quote.ts'
 import type { Cancel, Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
-import type { Provider } from '../providers/provider.ts'
+import type { Provider, RateRule } from '../providers/provider.ts'
 import type { RestClient } from './rest-client.ts'
 
 export type PollerDeps = {
@@ -27,8 +27,14 @@ export type Poller = {
 export const firstPollAfterMs = 2_000
 export const pollEveryMs = 5_000
 const instrumentsPerPoll = 50
-// The most of the venue's weight limit that polls may use up.
+const shortestGapMs = 100
+// The most of each of the venue's limits that polls may use up.
 const shareOfLimit = 0.25
+
+/** How long requests of this weight must lie apart to take no more than our share of every rule. */
+export function spacingMs(rules: readonly RateRule[], weight: number): number {
+  return Math.max(0, ...rules.map(({ max, windowMs }) => (weight * windowMs) / (max * shareOfLimit)))
+}
 
 export function createPoller(deps: PollerDeps): Poller {
   const { provider, clock, log } = deps
@@ -38,31 +44,28 @@ export function createPoller(deps: PollerDeps): Poller {
   const answered = new Map<InstrumentId, number>()
   let round = 0
 
-  const choose = (): Instrument[] =>
-    [...deps.instruments()]
-      .sort((a, b) => (answered.get(a.id) ?? 0) - (answered.get(b.id) ?? 0))
-      .slice(0, instrumentsPerPoll)
-
   const poll = async (abort: AbortController): Promise<number> => {
-    const wanted = choose()
+    const all = deps.instruments()
+    const wanted = [...all]
+      .sort((a, b) => (answered.get(a.id) ?? 0) - (answered.get(b.id) ?? 0))
+      .slice(0, Math.min(instrumentsPerPoll, Math.max(1, provider.ticker.maxInstruments)))
     if (wanted.length === 0) return pollEveryMs
     round += 1
-    let waitMs = pollEveryMs
+    // Each instrument as often as if one request could ask for all.
+    let waitMs = Math.max(shortestGapMs, (pollEveryMs * wanted.length) / all.length)
     try {
       const request = provider.ticker.request(wanted)
-      waitMs = Math.max(
-        pollEveryMs,
-        (request.weight * 60_000) / (provider.limits.restWeightPerMinute * shareOfLimit),
-      )
+      waitMs = Math.max(waitMs, spacingMs(provider.limits.rest, request.weight))
       const { body } = await deps.rest.get(request, { signal: abort.signal })
       if (abort.signal.aborted) return waitMs
       const ids = new Set(wanted.map(({ id }) => id))
-      const updates = provider.ticker.parse(body).filter(({ instrument }) => ids.has(instrument))
+      const updates = provider.ticker.parse(body, wanted).filter(({ instrument }) => ids.has(instrument))
       for (const { instrument } of updates) answered.set(instrument, round)
       if (updates.length > 0) deps.quotes(updates, clock.now())
     } catch (thrown) {
       const { code, message, retry } = toAppError(thrown)
       if (code !== 'cancelled') log.debug({ provider: provider.id, code }, `poll: ${message}`)
+      waitMs = Math.max(waitMs, pollEveryMs)
       if (typeof retry === 'object') waitMs = Math.max(waitMs, retry.afterMs)
     }
     return waitMs

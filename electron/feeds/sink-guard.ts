@@ -35,6 +35,13 @@ export function guardSink(sink: FeedSink, log: Log): FeedSink {
         failed('polled', error)
       }
     },
+    figures(updates, receivedAt) {
+      try {
+        sink.figures(updates, receivedAt)
+      } catch (error) {
+        failed('figures', error)
+      }
+    },
     status(status) {
       try {
         sink.status(status)

@@ -1,87 +1,104 @@
-/** One socket of a venue's stream: does what the feed machine decides, and tells it what the watches see. */
-import type { InstrumentId } from '../../shared/model/ids.ts'
-import type { Instrument } from '../../shared/model/instrument.ts'
+/** One socket of a venue's stream: does what the feed machine decides, and tells it what the line shows. */
+import type { Agent } from 'node:http'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
-import type { Provider, StreamFrame, StreamNeed } from '../providers/provider.ts'
+import type { Provider, StreamFrame } from '../providers/provider.ts'
+import type { ClockSkew } from './clock-skew.ts'
+import { createDialogue } from './dialogue.ts'
 import { connectDeadlineMs } from './feed-machine.ts'
 import type { Demand, FeedCommand, FeedMachine } from './feed-machine.ts'
 import type { SocketView } from './feed-view.ts'
 import { createFrameIntake, hasData } from './frame-intake.ts'
 import { createLineWatch } from './line-watch.ts'
 import { createDriver } from './machine-driver.ts'
-import { createOutbox } from './outbox.ts'
 import type { RateLimit } from './rate-limit.ts'
-import type { SessionCache } from './session-cache.ts'
-import { createSilenceWatch } from './silence-watch.ts'
-import { createSubscriptions } from './subscriptions.ts'
+import type { SilenceWatch } from './silence-watch.ts'
+import type { Subscriptions } from './subscriptions.ts'
 import { createWatches } from './watches.ts'
 import { openWire } from './wire.ts'
 import type { Wire } from './wire.ts'
 
-export type StreamSocketDeps = {
+/** What all sockets of one path of a venue share. */
+export type SocketSetting = {
   readonly provider: Provider
+  /** May hold a key: never shown. */
   readonly url: string
-  /** Messages that come before any subscription. */
-  readonly login: readonly string[]
+  /** Messages that log in; null where the venue wants none. */
+  readonly login: readonly string[] | null
   readonly userAgent: string
+  /** The user's proxy; null without one. */
+  readonly agent: Agent | null
   readonly clock: Clock
   readonly log: Log
   readonly random: () => number
   /** Shared by all sockets of the venue. */
   readonly connectLimit: RateLimit
-  readonly sessions: SessionCache
-  topicsOf(instrument: InstrumentId, need: StreamNeed): readonly string[]
+  readonly skew: ClockSkew
+  /** Takes keys out of what the venue wrote. */
+  hide(text: string): string
+}
+
+export type StreamSocketDeps = SocketSetting & {
+  readonly subscriptions: Subscriptions
+  readonly silence: SilenceWatch
   /** Hot: a frame with data, in the order of arrival. */
   data(frame: StreamFrame, receivedAt: number): void
   /** Hot: any message. */
   counted(nowMs: number): void
-  /** State, refusals or silences may have changed. */
+  /** State or refusals may have changed, or the venue is about to end the socket. */
   changed(): void
+  refused(): void
   down(): void
+  /** Live, for the first time or again. */
+  live(): void
   /** Live again; unknown since `fromAt`, UTC epoch ms. */
   resumed(fromAt: number): void
-  silence(instrument: InstrumentId, silent: boolean): void
 }
 
 export type StreamSocket = {
-  /** `watch`: its silence means something. */
-  acquire(topics: readonly string[], instrument: Instrument, watch: boolean): void
-  release(topics: readonly string[], instrument: Instrument, watch: boolean): void
-  has(topic: string): boolean
-  /** Topics that it carries or asks for. */
-  load(): number
-  /** To be called every `tickMs`: the watches have no timers of their own. */
+  /** Topics are wanted, or no more: to be called after any change of the subscriptions. */
+  sync(): void
+  /** To be called every `tickMs`: the watch has no timers of its own. */
   tick(): void
+  /** Prices are missing on it: stale, and rebuilt unless they come. `sinceAt`: since when, UTC epoch ms. */
+  silent(reason: string, sinceAt: number): void
+  /** It takes the place of one that was lost: data is missing since `sinceAt`, UTC epoch ms. */
+  inheritLoss(sinceAt: number): void
   reconnect(): void
   presumeDead(reason: string): void
   stop(): void
   view(): SocketView
-  refused(): { instrument: InstrumentId; reason: string }[]
-  silent(): InstrumentId[]
 }
 
-const topicsPerBatch = 100
-
 export function createStreamSocket(deps: StreamSocketDeps): StreamSocket {
-  const { clock, provider, log } = deps
-  const { stream } = provider
-  const subscriptions = createSubscriptions()
-  const line = createLineWatch(stream.heartbeat)
-  const silence = createSilenceWatch(stream.silenceMs, deps.sessions)
+  const { clock, provider, log, subscriptions, silence } = deps
+  const line = createLineWatch(provider.stream.heartbeat)
+  const dialogue = createDialogue({
+    provider,
+    login: deps.login,
+    clock,
+    log,
+    subscriptions,
+    hide: deps.hide,
+    send: (text) => wire?.send(text),
+    sent: () => driver.dispatch({ kind: 'sent' }),
+    refused() {
+      deps.refused()
+      updateDemand()
+      deps.changed()
+    },
+  })
   const intake = createFrameIntake({
     provider,
     log,
     subscriptions,
+    dialogue,
     silence,
-    topicsOf: deps.topicsOf,
-    spoke(instrument) {
-      deps.silence(instrument, false)
+    skew: deps.skew,
+    hide: deps.hide,
+    unrefused() {
+      deps.refused()
       deps.changed()
-    },
-    refused() {
-      deps.changed()
-      updateDemand()
     },
   })
   const driver = createDriver({
@@ -90,66 +107,46 @@ export function createStreamSocket(deps: StreamSocketDeps): StreamSocket {
     connectWaitMs: () => deps.connectLimit.waitMs(),
     enough() {
       const acknowledged = subscriptions.active() > subscriptions.unconfirmed()
-      // A shut market has nothing to confirm with, where the venue does not acknowledge.
-      return intake.alive() && (acknowledged || !silence.anyOpen(clock.now()))
+      return dialogue.isOpen() && intake.alive() && acknowledged
     },
+    missing: dialogue.missing,
     entered,
     run,
     changed: deps.changed,
   })
-  const outbox = createOutbox({
-    clock,
-    messagesPerSecond: provider.limits.messagesPerSecond,
-    send: (message) => wire?.send(message),
-    more: nextMessages,
-  })
   const watches = createWatches({
     clock,
     line,
-    silence,
-    silenceMs: stream.silenceMs,
-    takePlace: outbox.takePlace,
+    takePlace: dialogue.takePlace,
     ping: () => wire?.ping(),
     send: (text) => wire?.send(text),
-    silenceChanged(instrument, silent) {
-      deps.silence(instrument, silent)
-      deps.changed()
-    },
-    takeNews: intake.takeNews,
-    quiet(reason, sinceAt) {
-      quietSinceAt = sinceAt
-      driver.dispatch({ kind: 'quiet', reason })
-      quietSinceAt = null
-    },
+    dead: (reason) => driver.dispatch({ kind: 'quiet', reason }),
   })
 
   let wire: Wire | null = null
+  let openedMs: number | null = null
   let lastMessageAt: number | null = null
   let lostSinceAt: number | null = null
   let quietSinceAt: number | null = null
-  let requestId = 0
+  let leaving: string | null = null
   let syncPlanned = false
-
-  const isOpen = (): boolean => {
-    const { phase } = driver.state()
-    return phase === 'subscribing' || phase === 'live' || phase === 'stale'
-  }
-
-  function nextMessages(): readonly string[] {
-    const change = isOpen() ? subscriptions.next(topicsPerBatch) : null
-    if (change === null) return []
-    requestId += 1
-    const messages = stream.messages(change.add, change.remove, requestId)
-    requestId += Math.max(0, messages.length - 1)
-    driver.dispatch({ kind: 'sent' })
-    return messages
-  }
+  let stopped = false
 
   function entered(before: FeedMachine, after: FeedMachine): void {
     if (after.lost && !before.lost) lostSinceAt ??= quietSinceAt ?? lastMessageAt ?? clock.now()
     if (after.phase === before.phase) return
     log.info({ provider: provider.id, from: before.phase, to: after.phase, reason: after.reason }, 'feed')
-    if (after.phase === 'live') silence.restart(clock.monotonicMs())
+    if (after.phase !== 'live') return
+    dialogue.checkOverdue()
+    deps.live()
+  }
+
+  function dropWire(): void {
+    wire?.end()
+    wire = null
+    openedMs = null
+    leaving = null
+    dialogue.end()
   }
 
   function run(command: FeedCommand): void {
@@ -157,12 +154,9 @@ export function createStreamSocket(deps: StreamSocketDeps): StreamSocket {
       case 'connect':
         return connect()
       case 'disconnect':
-        wire?.end()
-        wire = null
-        return outbox.clear()
+        return dropWire()
       case 'subscribe':
-        for (const message of deps.login) outbox.push(message)
-        return outbox.pump()
+        return dialogue.begin()
       case 'down':
         return deps.down()
       case 'resumed': {
@@ -174,36 +168,42 @@ export function createStreamSocket(deps: StreamSocketDeps): StreamSocket {
   }
 
   function connect(): void {
+    // What was told while this was decided may have ended it.
+    if (stopped) return
     deps.connectLimit.take()
     subscriptions.reset()
     intake.restart()
-    requestId = 0
     const options = {
       url: deps.url,
       userAgent: deps.userAgent,
+      agent: deps.agent,
       handshakeMs: connectDeadlineMs,
       now: clock.now,
+      hide: deps.hide,
     }
-    wire = openWire(options, {
-      opened() {
-        line.opened(clock.monotonicMs())
-        driver.dispatch({ kind: 'opened' })
-        watches.beat()
-      },
-      message,
-      control(isPong) {
-        // The answer to the venue's ping counts among what we send.
-        if (!isPong) outbox.takePlace()
-        line.control(clock.monotonicMs(), isPong)
-        intake.beat()
-        if (driver.state().phase === 'stale' && watches.revives(false)) driver.dispatch({ kind: 'alive' })
-      },
-      ended(reason, retry) {
-        wire = null
-        outbox.clear()
-        driver.dispatch({ kind: 'failed', reason, retry })
-      },
-    })
+    wire = openWire(options, { opened, message, control, ended })
+  }
+
+  function opened(): void {
+    openedMs = clock.monotonicMs()
+    line.opened(openedMs)
+    driver.dispatch({ kind: 'opened' })
+    if (dialogue.isOpen()) watches.beat()
+  }
+
+  function control(isPong: boolean): void {
+    // The answer to the venue's ping counts among what we send.
+    if (!isPong) dialogue.countPong()
+    line.control(clock.monotonicMs(), isPong)
+    intake.beat()
+    const { phase } = driver.state()
+    if (phase === 'subscribing') checkReady()
+    else if (phase === 'stale' && watches.revives(false)) driver.dispatch({ kind: 'alive' })
+  }
+
+  function ended(reason: string, retry: 'no' | 'later' | { readonly afterMs: number }): void {
+    dropWire()
+    driver.dispatch({ kind: 'failed', reason, retry })
   }
 
   function message(text: string): void {
@@ -212,11 +212,16 @@ export function createStreamSocket(deps: StreamSocketDeps): StreamSocket {
     lastMessageAt = receivedAt
     line.message(nowMs)
     deps.counted(nowMs)
-    const frame = intake.read(text, nowMs)
+    const frame = intake.read(text, nowMs, receivedAt)
     if (frame === null) return
     if (frame.fatal !== null) {
-      driver.dispatch({ kind: 'failed', reason: frame.fatal.message, retry: frame.fatal.retry })
+      driver.dispatch({ kind: 'failed', reason: deps.hide(frame.fatal.message), retry: frame.fatal.retry })
       return
+    }
+    if (frame.leaving !== null) {
+      leaving = deps.hide(frame.leaving)
+      log.info({ provider: provider.id, reason: leaving }, 'the venue is about to end the socket')
+      deps.changed()
     }
     const carries = hasData(frame)
     const { phase } = driver.state()
@@ -236,56 +241,53 @@ export function createStreamSocket(deps: StreamSocketDeps): StreamSocket {
     if (demand !== driver.state().demand) driver.dispatch({ kind: 'demand', demand, reason })
   }
 
-  /** Subscriptions of one turn become one batch. */
-  function planSync(): void {
-    if (syncPlanned) return
-    syncPlanned = true
-    queueMicrotask(() => {
-      syncPlanned = false
-      if (driver.state().phase === 'stopped') return
-      updateDemand()
-      outbox.pump()
-      deps.changed()
-    })
-  }
-
   return {
-    acquire(topics, instrument, watch) {
-      for (const topic of topics) subscriptions.acquire(topic, instrument.id)
-      if (watch) silence.add(instrument, clock.monotonicMs())
-      planSync()
+    sync() {
+      // Subscriptions of one turn become one batch.
+      if (syncPlanned) return
+      syncPlanned = true
+      queueMicrotask(() => {
+        syncPlanned = false
+        if (stopped) return
+        updateDemand()
+        dialogue.pump()
+        deps.changed()
+      })
     },
-    release(topics, instrument, watch) {
-      for (const topic of topics) subscriptions.release(topic, instrument.id)
-      if (watch && silence.remove(instrument.id)) deps.silence(instrument.id, false)
-      planSync()
+    tick() {
+      const isLive = driver.state().phase === 'live'
+      watches.tick(dialogue.isOpen(), isLive)
+      if (isLive) dialogue.checkOverdue()
     },
-    has: (topic) => subscriptions.has(topic),
-    load: () => subscriptions.active(),
-    tick: () => watches.tick(isOpen(), driver.state().phase === 'live'),
+    silent(reason, sinceAt) {
+      watches.blameSilence()
+      quietSinceAt = sinceAt
+      driver.dispatch({ kind: 'quiet', reason })
+      quietSinceAt = null
+    },
+    inheritLoss(sinceAt) {
+      lostSinceAt = Math.min(lostSinceAt ?? sinceAt, sinceAt)
+      driver.dispatch({ kind: 'inherit-loss' })
+    },
     reconnect() {
       subscriptions.forgetRefusals()
       updateDemand()
       driver.dispatch({ kind: 'reconnect' })
     },
     presumeDead: (reason) => driver.dispatch({ kind: 'presume-dead', reason }),
-    stop: () => driver.dispatch({ kind: 'stop' }),
+    stop() {
+      stopped = true
+      driver.dispatch({ kind: 'stop' })
+    },
     view() {
       const { phase, attempt, reason, lost, blocked } = driver.state()
       const retryAt = driver.retryAt()
+      const since = driver.since()
       return {
-        state: phase,
-        since: driver.since(),
-        attempt,
-        retryAt,
-        reason,
-        lost,
-        lostSinceAt,
-        blocked,
-        lastMessageAt,
+        ...{ state: phase, since, attempt, retryAt, reason, lost, lostSinceAt, blocked, lastMessageAt },
+        openedMs,
+        leaving,
       }
     },
-    refused: subscriptions.refused,
-    silent: silence.silent,
   }
 }

@@ -1,5 +1,7 @@
 /** The only file that opens a stream's socket: one WebSocket with its limits set, and its end told once, in words. */
+import type { Agent } from 'node:http'
 import { WebSocket } from 'ws'
+import { CodedError } from '../../shared/errors.ts'
 import type { RetryAdvice } from '../../shared/errors.ts'
 import { retryAfterMs } from './retry-after.ts'
 
@@ -20,11 +22,16 @@ export type Wire = {
 }
 
 export type WireOptions = {
+  /** May hold a key in its query: never shown. */
   readonly url: string
   readonly userAgent: string
   readonly handshakeMs: number
+  /** Leads through the user's proxy; null connects directly. */
+  readonly agent: Agent | null
   /** Wall clock, for a `Retry-After` that is a date. */
   now(): number
+  /** Takes keys out of what others wrote. */
+  hide(text: string): string
 }
 
 const maxPayloadBytes = 1024 * 1024
@@ -35,12 +42,15 @@ const refusals = new Map([
   [451, 'not available in this country'],
 ])
 
-/** What a venue wrote, made fit for one line. */
-const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f]+/g, ' ').slice(0, 120)
-
 export function openWire(options: WireOptions, handlers: WireHandlers): Wire {
   let over = false
-  let error: string | null = null
+  let failure: { reason: string; retry: RetryAdvice } | null = null
+  /** What others wrote, made fit for one line. Keys go before the cut, which could leave half of one. */
+  const oneLine = (text: string): string =>
+    options
+      .hide(text)
+      .replace(/[\u0000-\u001f\u007f]+/g, ' ')
+      .slice(0, 160)
   const socket = new WebSocket(options.url, {
     // Inflating costs far more than the bytes that it saves.
     perMessageDeflate: false,
@@ -48,6 +58,7 @@ export function openWire(options: WireOptions, handlers: WireHandlers): Wire {
     handshakeTimeout: options.handshakeMs,
     followRedirects: false,
     headers: { 'User-Agent': options.userAgent },
+    ...(options.agent === null ? {} : { agent: options.agent }),
   })
 
   const end = (): void => {
@@ -69,16 +80,22 @@ export function openWire(options: WireOptions, handlers: WireHandlers): Wire {
   socket.on('message', (data) => handlers.message((data as Buffer).toString('utf8')))
   socket.on('ping', () => handlers.control(false))
   socket.on('pong', () => handlers.control(true))
-  socket.on('error', (cause) => (error = oneLine(cause.message) || 'connection failed'))
+  socket.on('error', (cause) => {
+    const reason = oneLine(cause.message) || 'connection failed'
+    failure = { reason, retry: cause instanceof CodedError ? cause.retry : 'later' }
+  })
   socket.on('close', (code, reason) => {
     const words = reason.length > 0 ? `: ${oneLine(reason.toString('utf8'))}` : ''
-    endWith(error ?? `closed by the venue (${code}${words})`, 'later')
+    const closed = { reason: `closed by the venue (${code}${words})`, retry: 'later' as const }
+    const end = failure ?? closed
+    endWith(end.reason, end.retry)
   })
   socket.on('unexpected-response', (_request, response) => {
     const status = response.statusCode ?? 0
     const refusal = refusals.get(status)
     if (refusal !== undefined) return endWith(`the venue answered ${status}, ${refusal}`, 'no')
-    const afterMs = retryAfterMs(response.headers['retry-after'], options.now())
+    const { 'retry-after': retryAfter, date } = response.headers
+    const afterMs = retryAfterMs(retryAfter, options.now(), date)
     endWith(`the venue answered ${status} instead of a stream`, afterMs === null ? 'later' : { afterMs })
   })
 

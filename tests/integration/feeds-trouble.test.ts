@@ -38,25 +38,24 @@ describe('a venue that does not answer', () => {
     expect(bench.seen).not.toContain('status live')
   })
 
-  it('may leave one topic unanswered: the others are live and that one is shown to be silent', async () => {
+  it('may leave one topic unanswered: the others are live, that one is named, and what it says after all is believed', async () => {
     bench.server.onAsked = (client, { add }) =>
       acknowledge(client, { add: add.filter((topic) => topic !== 'quotes.B'), remove: [], id: 0 })
-    add({ stream: { silenceMs: 15_000 } })
+    // It never traded, so nothing is amiss with A.
+    bench.server.lastTrades = { A: null }
+    add()
     watch('A', 'B')
     const client = await waitFor(() => bench.server.clients[0], 'a client')
     await waitFor(() => bench.seen.includes('test:A 100'), 'the first quote')
     await pass(ackDeadlineMs)
     expect(stateNow()).toBe('live')
-    for (let second = 0; second < 16; second += 1) {
-      client.send({ quotes: [{ symbol: 'A', last: second }] })
-      await waitFor(() => bench.seen.includes(`test:A ${second}`), 'the quote')
-      await pass(1_000)
-    }
-    expect(bench.seen).toContain('silent test:B')
-    expect(bench.feeds.status()[0]).toMatchObject({ state: 'live', silent: ['test:B'] })
+    const refused = [{ instrument: 'test:B', reason: 'never confirmed by the venue' }]
+    expect(bench.feeds.status()[0]).toMatchObject({ state: 'live', refused, silent: ['test:B'] })
+    await passAlive(client, 120_000)
+    expect(bench.server.clients).toHaveLength(1)
     client.send({ quotes: [{ symbol: 'B', last: 5 }] })
-    await waitFor(() => bench.seen.includes('speaks test:B'), 'B to speak')
-    expect(bench.feeds.status()[0]?.silent).toEqual([])
+    await waitFor(() => bench.seen.includes('flowing test:B'), 'B to speak')
+    expect(bench.feeds.status()[0]).toMatchObject({ refused: [], silent: [] })
   })
 })
 
@@ -188,7 +187,7 @@ describe('a stream that ends', () => {
   })
 
   it('leaves no timer, listener or socket behind, two hundred times', async () => {
-    add({ limits: { connectsPerMinute: 1e6 } })
+    add({ limits: { connects: [{ max: 1e6, windowMs: 60_000 }] } })
     watch('A')
     await goLive()
     const timers = bench.clock.pendingTimers()
@@ -199,6 +198,25 @@ describe('a stream that ends', () => {
     expect(bench.clock.pendingTimers()).toBe(timers)
     await waitFor(() => bench.server.openClients() === 1, 'one socket to be left')
     expect(bench.server.clients).toHaveLength(201)
+  })
+})
+
+describe('while the stream is live', () => {
+  it('the figures of the day come by REST where the stream has none, at the pace of the venue', async () => {
+    bench.server.tickers = { A: 41 }
+    add({ ticker: { refreshMs: 60_000 }, stream: { silenceMs: 600_000 } })
+    watch('A')
+    const client = await goLive()
+    await passAlive(client, 2_000)
+    await waitFor(() => bench.seen.includes('figures test:A 41'), 'the figures')
+    await passAlive(client, 119_000)
+    await waitFor(() => bench.seen.filter((line) => line === 'figures test:A 41').length === 3, 'more')
+    expect(bench.seen.filter((line) => line.startsWith('polled'))).toEqual([])
+    client.close(1001)
+    bench.server.refuseWith = { status: 502 }
+    await waitFor(() => stateNow() === 'waiting', 'the drop')
+    await pass(61_000)
+    expect(bench.seen.filter((line) => line === 'figures test:A 41')).toHaveLength(3)
   })
 })
 

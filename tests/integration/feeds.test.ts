@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { lingerMs } from '../../electron/feeds/feed-machine.ts'
 import type { Instrument } from '../../shared/model/instrument.ts'
 import { feedBench } from '../support/feed-bench.ts'
-import { testInstrument } from '../support/feed-provider.ts'
+import { testInstrument, testMessage } from '../support/feed-provider.ts'
 import { waitFor } from '../support/wait-for.ts'
 
 const bench = feedBench()
@@ -73,7 +73,7 @@ describe('a good venue', () => {
 
   it('has its topics spread over sockets, and refused past the last', async () => {
     add({ limits: { topicsPerSocket: 2, sockets: 2 } })
-    watch('A', 'B', 'C', 'D', 'E')
+    const [releaseA] = watch('A', 'B', 'C', 'D', 'E')
     await waitFor(
       () => bench.server.clients.reduce((sum, { topics }) => sum + topics.size, 0) === 4,
       'four topics',
@@ -82,14 +82,16 @@ describe('a good venue', () => {
     expect(bench.feeds.status()[0]?.refused).toEqual([
       { instrument: 'test:E', reason: expect.stringContaining('no more') as string },
     ])
+    releaseA?.()
+    await waitFor(() => bench.server.clients[0]?.topics.has('quotes.E'), 'it to take the place of another')
+    expect(bench.feeds.status()[0]?.refused).toEqual([])
   })
 
   it('is not sent more messages a second than it allows', async () => {
     add({
-      limits: { messagesPerSecond: 3 },
+      limits: { messages: [{ max: 4, windowMs: 1_000 }] },
       stream: {
-        messages: (topics, _remove, id) =>
-          topics.map((topic) => JSON.stringify({ add: [topic], remove: [], id })),
+        messages: (topics, _remove, id) => topics.map((topic, index) => testMessage([topic], [], id + index)),
       },
     })
     watch('A', 'B', 'C', 'D', 'E')
@@ -119,7 +121,7 @@ describe('waking up', () => {
   })
 
   it('does not wait, but not even then is a venue asked more often than it allows', async () => {
-    add({ limits: { connectsPerMinute: 2 } })
+    add({ limits: { connects: [{ max: 2, windowMs: 60_000 }] } })
     watch('A')
     await goLive()
     await pass(1_000)
@@ -151,7 +153,7 @@ describe('a market that is shut', () => {
     bench.feeds.subscribe(shut, 'quotes')
     await passAlive(await goLive(), 120_000)
     expect(stateNow()).toBe('live')
-    expect(bench.seen.filter((line) => line.startsWith('silent'))).toEqual([])
+    expect(bench.seen.filter((line) => /^(quiet|stale)/.test(line))).toEqual([])
   })
 
   it('beside one that is open does not hide that all prices are missing', async () => {
@@ -159,9 +161,9 @@ describe('a market that is shut', () => {
     bench.feeds.subscribe(shut, 'quotes')
     watch('A')
     const client = await goLive()
-    await passAlive(client, 12_000)
-    expect(bench.seen).toContain('silent test:A')
-    expect(bench.seen).not.toContain('silent test:AAPL')
+    await passAlive(client, 14_000)
+    expect(bench.seen).toContain('stale test:A')
+    expect(bench.seen).not.toContain('stale test:AAPL')
     expect(states()).toContain('stale')
   })
 })

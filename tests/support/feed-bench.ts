@@ -1,8 +1,8 @@
 /** Feeds, a venue on loopback and a clock that the test turns, fresh for each test; leaks nothing or the test fails. */
 import { afterEach, beforeEach } from 'vitest'
 import { createFeeds } from '../../electron/feeds/feeds.ts'
-import type { Feeds, FeedSink } from '../../electron/feeds/feeds.ts'
-import { silentLog } from '../../electron/lib/log.ts'
+import type { Feeds, FeedSink, Venue } from '../../electron/feeds/feeds.ts'
+import type { Log } from '../../electron/lib/log.ts'
 import type { FeedState } from '../../shared/model/feed-status.ts'
 import { createTestProvider, testInstrument } from './feed-provider.ts'
 import type { TestProviderOptions } from './feed-provider.ts'
@@ -19,7 +19,9 @@ export type FeedBench = {
   /** What the sink was told, a line each, in order. */
   seen: string[]
   gaps: { fromAt: number; toAt: number }[]
-  add(options?: TestProviderOptions): void
+  /** What was logged, as JSON lines. */
+  logged: string[]
+  add(options?: TestProviderOptions, venue?: Partial<Venue>): void
   /** Subscribes to quotes; answers the releases. */
   watch(...symbols: string[]): (() => void)[]
   states(): string[]
@@ -30,10 +32,19 @@ export type FeedBench = {
   comeBack(client: number): Promise<FeedClient>
   /** Lets what is under way on the sockets happen, without turning the clock. */
   settle(): Promise<void>
+  /** Until a message has arrived that was sent at this moment of the clock. */
+  heard(): Promise<void>
   /** Turns the clock in steps as small as the watches', so that nobody thinks that the process slept. */
   pass(ms: number): Promise<void>
   /** Turns the clock no faster than the sockets follow: the client beats each second, and is heard. */
   passAlive(client: FeedClient, ms: number): Promise<void>
+}
+
+function logTo(lines: () => string[]): Log {
+  const write = (fields: object, message: string): void =>
+    void lines().push(JSON.stringify({ ...fields, message }))
+  const log: Log = { debug: write, info: write, warn: write, error: write, child: () => log }
+  return log
 }
 
 /** Call at the top of a test file. */
@@ -41,18 +52,20 @@ export function feedBench(): FeedBench {
   const sink: FeedSink = {
     quotes: (updates) =>
       void bench.seen.push(...updates.map(({ instrument, last }) => `${instrument} ${last}`)),
-    trades: () => undefined,
+    trades: (trades) =>
+      void bench.seen.push(...trades.map(({ instrument, tradeId }) => `trade ${instrument} ${tradeId}`)),
     candles: () => undefined,
     polled: (updates) =>
       void bench.seen.push(...updates.map(({ instrument, last }) => `polled ${instrument} ${last}`)),
+    figures: (updates) =>
+      void bench.seen.push(...updates.map(({ instrument, last }) => `figures ${instrument} ${last}`)),
     status: ({ state }) => void bench.seen.push(`status ${state}`),
     down: () => void bench.seen.push('down'),
     resumed({ fromAt, toAt }) {
       bench.seen.push('resumed')
       bench.gaps.push({ fromAt, toAt })
     },
-    silence: ({ instrument, silent }) =>
-      void bench.seen.push(`${silent ? 'silent' : 'speaks'} ${instrument}`),
+    silence: ({ instrument, state }) => void bench.seen.push(`${state} ${instrument}`),
   }
   const stateNow = (): FeedState | undefined => bench.feeds.status()[0]?.state
   const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
@@ -62,24 +75,33 @@ export function feedBench(): FeedBench {
       await settle()
     }
   }
+  /** Until a message of this moment has arrived: soon, as a rule, and polling for it would take longer. */
+  const heard = async (): Promise<void> => {
+    const isHeard = (): boolean => bench.feeds.status()[0]?.lastMessageAt === bench.clock.now()
+    for (let turn = 0; turn < 200 && !isHeard(); turn += 1) await settle()
+    await waitFor(isHeard, 'the message')
+  }
   const goLive = async (client = 0): Promise<FeedClient> => {
     await waitFor(() => stateNow() === 'live', 'the stream to be live')
     return waitFor(() => bench.server.clients[client], 'the client')
   }
   const parts = {
     seen: [],
+    logged: [],
     gaps: [],
     stateNow,
     settle,
+    heard,
     pass,
     goLive,
     states: () => bench.seen.filter((line) => line.startsWith('status ')).map((line) => line.slice(7)),
-    add(options: TestProviderOptions = {}) {
+    add(options: TestProviderOptions = {}, venue: Partial<Venue> = {}) {
       const { url } = bench.server
       bench.feeds.add({
         provider: createTestProvider(options),
         restUrl: url.replace('ws:', 'http:'),
         wsUrl: url,
+        ...venue,
       })
     },
     watch: (...symbols: string[]) =>
@@ -88,7 +110,7 @@ export function feedBench(): FeedBench {
       for (let left = ms; left > 0; left -= 1_000) {
         await pass(Math.min(1_000, left))
         client.send({ beat: true })
-        await waitFor(() => bench.feeds.status()[0]?.lastMessageAt === bench.clock.now(), 'the beat')
+        await heard()
       }
     },
     async comeBack(client: number) {
@@ -104,11 +126,14 @@ export function feedBench(): FeedBench {
 
   beforeEach(async () => {
     bench.seen = []
+    bench.logged = []
     bench.gaps = []
     bench.clock = createManualClock()
     bench.server = await startFeedServer()
     const { clock } = bench
-    bench.feeds = createFeeds({ clock, log: silentLog, sink, version: '1.2.3', random: () => 0.5 })
+    bench.server.now = clock.now
+    const log = logTo(() => bench.logged)
+    bench.feeds = createFeeds({ clock, log, sink, version: '1.2.3', random: () => 0.5 })
   })
   afterEach(async () => {
     await bench.feeds.stop()

@@ -6,11 +6,14 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
+import type { LastTrade } from '../../electron/providers/provider.ts'
 import type { TestFrame } from './feed-provider.ts'
 
 type Asked = { add: string[]; remove: string[]; id: number }
 
 export type FeedClient = {
+  /** Path and query that it asked for. */
+  readonly path: string
   /** Every message of the client, as sent. */
   readonly received: string[]
   /** Subscriptions only, in order. */
@@ -38,6 +41,12 @@ export type FeedServer = {
   refuseWith: { status: number; headers?: Record<string, string> } | 'hang' | null
   /** What a REST ticker answers, by symbol; null answers 404. */
   tickers: Record<string, number> | null
+  /** What REST answers for a symbol's last trade: null never traded, `unknown` 404; a symbol that is not here answers 503. */
+  lastTrades: Record<string, LastTrade | 'unknown' | null>
+  /** The venue's clock, in the `Date` of each REST answer; null tells none. */
+  now: (() => number) | null
+  /** Symbols that REST was asked the last trade of. */
+  readonly asked: string[]
   openClients(): number
   stop(): Promise<void>
 }
@@ -53,7 +62,22 @@ export function acknowledge(client: FeedClient, { add }: Asked): void {
 }
 
 export async function startFeedServer(port = 0): Promise<FeedServer> {
-  const http = createServer((_request, response) => {
+  const answerLast = (symbol: string): { status: number; body: unknown } => {
+    server.asked.push(symbol)
+    const last = server.lastTrades[symbol]
+    if (last === undefined) return { status: 503, body: { message: 'in trouble' } }
+    return last === 'unknown'
+      ? { status: 404, body: { message: 'no such symbol' } }
+      : { status: 200, body: last }
+  }
+  const http = createServer((request, response) => {
+    response.sendDate = false
+    if (server.now !== null) response.setHeader('Date', new Date(server.now()).toUTCString())
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1')
+    if (pathname === '/last') {
+      const { status, body } = answerLast(searchParams.get('symbol') ?? '')
+      return void response.writeHead(status).end(JSON.stringify(body))
+    }
     if (server.tickers === null) return void response.writeHead(404).end()
     response.end(JSON.stringify(Object.entries(server.tickers).map(([symbol, last]) => ({ symbol, last }))))
   })
@@ -67,6 +91,9 @@ export async function startFeedServer(port = 0): Promise<FeedServer> {
     onAsked: acknowledge,
     refuseWith: null,
     tickers: null,
+    lastTrades: {},
+    now: null,
+    asked: [],
     openClients: () => server.clients.filter((client) => client.isOpen()).length,
     async stop() {
       for (const link of links) link.destroy()
@@ -77,8 +104,9 @@ export async function startFeedServer(port = 0): Promise<FeedServer> {
     },
   }
 
-  const accept = (socket: WebSocket): void => {
+  const accept = (socket: WebSocket, path: string): void => {
     const client: FeedClient = {
+      path,
       received: [],
       asked: [],
       topics: new Set(),
@@ -110,7 +138,9 @@ export async function startFeedServer(port = 0): Promise<FeedServer> {
     server.handshakes.push(request.headers)
     const { refuseWith } = server
     if (refuseWith === 'hang') return
-    if (refuseWith === null) return sockets.handleUpgrade(request, link, head, accept)
+    if (refuseWith === null) {
+      return sockets.handleUpgrade(request, link, head, (socket) => accept(socket, request.url ?? ''))
+    }
     const headers = Object.entries(refuseWith.headers ?? {}).map(([name, value]) => `${name}: ${value}\r\n`)
     link.end(
       `HTTP/1.1 ${refuseWith.status} No\r\n${headers.join('')}Connection: close\r\nContent-Length: 0\r\n\r\n`,

@@ -133,6 +133,16 @@ describe('feed machine', () => {
     expect(feed.state().phase).toBe('connecting')
   })
 
+  it('takes over the loss of a socket before it, and tells when that is over', () => {
+    const feed = play()
+    feed.step({ kind: 'demand', demand: 'topics', reason: null })
+    feed.step({ kind: 'inherit-loss' })
+    feed.step({ kind: 'opened' })
+    expect(feed.step({ kind: 'ready' })).toEqual(['resumed'])
+    feed.step({ kind: 'inherit-loss' })
+    expect(feed.state().lost).toBe(false)
+  })
+
   it('waits as long as the venue asks', () => {
     const feed = play()
     feed.goLive()

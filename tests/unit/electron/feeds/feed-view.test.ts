@@ -1,7 +1,8 @@
 /** What is shown of several sockets is the worst of them, but a socket that is only being added spoils nothing. */
 import { describe, expect, it } from 'vitest'
-import { showSockets } from '../../../../electron/feeds/feed-view.ts'
+import { createStatusTeller, showSockets } from '../../../../electron/feeds/feed-view.ts'
 import type { SocketView } from '../../../../electron/feeds/feed-view.ts'
+import type { FeedStatus } from '../../../../shared/model/feed-status.ts'
 
 const view = (state: SocketView['state'], more: Partial<SocketView> = {}): SocketView => ({
   state,
@@ -13,6 +14,8 @@ const view = (state: SocketView['state'], more: Partial<SocketView> = {}): Socke
   lostSinceAt: null,
   blocked: false,
   lastMessageAt: null,
+  openedMs: null,
+  leaving: null,
   ...more,
 })
 
@@ -34,5 +37,31 @@ describe('showSockets', () => {
   it('shows the newest message of all', () => {
     const views = [view('live', { lastMessageAt: 5 }), view('live', { lastMessageAt: 9 }), view('idle')]
     expect(showSockets(views, 0).lastMessageAt).toBe(9)
+  })
+})
+
+describe('createStatusTeller', () => {
+  it('tells what changed, and not each message or each millisecond of skew', () => {
+    const told: FeedStatus[] = []
+    const tell = createStatusTeller((status) => void told.push(status))
+    const now: FeedStatus = {
+      ...showSockets([view('live')], 0),
+      ...{
+        provider: 'test',
+        refused: [],
+        silent: [],
+        quiet: [],
+        skewMs: 100,
+        sockets: 1,
+        messagesPerSecond: 1,
+      },
+    }
+    tell(now)
+    tell({ ...now, skewMs: 140, lastMessageAt: 7, messagesPerSecond: 9 })
+    expect(told).toHaveLength(1)
+    tell({ ...now, skewMs: 3_100 })
+    tell({ ...now, skewMs: 3_100, sockets: 2 })
+    tell({ ...now, skewMs: 3_100, sockets: 2, quiet: ['test:A' as never] })
+    expect(told).toHaveLength(4)
   })
 })

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { FeedEvent } from '../../../../electron/feeds/feed-machine.ts'
 import { createDriver } from '../../../../electron/feeds/machine-driver.ts'
-import { createRateLimit, perMinuteRules } from '../../../../electron/feeds/rate-limit.ts'
+import { createRateLimit } from '../../../../electron/feeds/rate-limit.ts'
 import { createManualClock } from '../../../support/manual-clock.ts'
 
 const failed: FeedEvent = { kind: 'failed', reason: 'closed', retry: 'later' }
@@ -15,7 +15,7 @@ function acceptThenDrop(options: {
   random: () => number
 }): number[] {
   const clock = createManualClock()
-  const limit = createRateLimit(clock, perMinuteRules(options.connectsPerMinute))
+  const limit = createRateLimit(clock, [{ max: options.connectsPerMinute, windowMs: 60_000 }])
   const connects: number[] = []
   const driver = createDriver({
     clock,
@@ -120,5 +120,26 @@ describe('the driver', () => {
     expect(driver.retryAt()).toBe(clock.now() + 700)
     driver.dispatch({ kind: 'stop' })
     expect(driver.retryAt()).toBeNull()
+  })
+})
+
+describe('the time that a phase has', () => {
+  it('ends with what was waited for', () => {
+    const clock = createManualClock()
+    const driver = createDriver({
+      clock,
+      random: () => 0,
+      connectWaitMs: () => 0,
+      enough: () => false,
+      missing: () => 'no answer to the login',
+      entered: () => undefined,
+      changed: () => undefined,
+      run: () => undefined,
+    })
+    driver.dispatch({ kind: 'demand', demand: 'topics', reason: null })
+    driver.dispatch({ kind: 'opened' })
+    clock.advance(10_000)
+    expect(driver.state()).toMatchObject({ phase: 'waiting', reason: 'no answer to the login' })
+    driver.dispatch({ kind: 'stop' })
   })
 })

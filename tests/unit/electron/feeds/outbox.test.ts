@@ -1,32 +1,39 @@
 /** Messages leave in order, within the limit, and are decided as late as possible. */
 import { describe, expect, it } from 'vitest'
 import { createOutbox } from '../../../../electron/feeds/outbox.ts'
+import type { StreamMessage } from '../../../../electron/providers/provider.ts'
 import { createManualClock } from '../../../support/manual-clock.ts'
 
+const message = (text: string): StreamMessage => ({ text, requestId: null, topics: [] })
+const fiveASecond = [{ max: 5, windowMs: 1_000 }]
+
 describe('outbox', () => {
-  it('sends five a second and no more, pings included', () => {
+  it('leaves five a second and no more, pings and the answers to pings included', () => {
     const clock = createManualClock()
-    const sent: { atMs: number; message: string }[] = []
+    const leaving: number[] = []
+    const sent: string[] = []
     let left = 12
     const outbox = createOutbox({
       clock,
-      messagesPerSecond: 5,
-      send: (message) => sent.push({ atMs: clock.monotonicMs(), message }),
-      more: () => (left > 0 ? [`m${(left -= 1)}`] : []),
+      rules: fiveASecond,
+      send({ text }) {
+        sent.push(text)
+        leaving.push(clock.monotonicMs())
+      },
+      more: () => (left > 0 ? [message(`m${(left -= 1)}`)] : []),
     })
     expect(outbox.takePlace()).toBe(true)
+    leaving.push(clock.monotonicMs())
     outbox.pump()
-    expect(sent).toHaveLength(4)
+    expect(sent).toHaveLength(3)
     expect(outbox.takePlace()).toBe(false)
+    // The venue pings whenever it likes.
+    outbox.countPong()
+    leaving.push(clock.monotonicMs())
     clock.advance(10_000)
-    expect(sent.map(({ message }) => message)).toEqual(
-      Array.from({ length: 12 }, (_, index) => `m${11 - index}`),
-    )
-    for (const { atMs } of sent) {
-      expect(sent.filter((each) => each.atMs > atMs - 1_000 && each.atMs <= atMs).length).toBeLessThanOrEqual(
-        5,
-      )
-    }
+    expect(sent).toEqual(Array.from({ length: 12 }, (_, index) => `m${11 - index}`))
+    for (const atMs of leaving)
+      expect(leaving.filter((each) => each > atMs - 1_000 && each <= atMs).length).toBeLessThanOrEqual(5)
     expect(clock.pendingTimers()).toBe(0)
   })
 
@@ -36,11 +43,11 @@ describe('outbox', () => {
     let more = ['subscribe']
     const outbox = createOutbox({
       clock,
-      messagesPerSecond: 1,
-      send: (message) => sent.push(message),
-      more: () => more.splice(0),
+      rules: [{ max: 1, windowMs: 1_000 }],
+      send: ({ text }) => sent.push(text),
+      more: () => more.splice(0).map(message),
     })
-    outbox.push('login')
+    outbox.push(message('login'))
     outbox.pump()
     expect(sent).toEqual(['login'])
     clock.advance(1_000)
@@ -51,5 +58,44 @@ describe('outbox', () => {
     clock.advance(5_000)
     expect(sent).toEqual(['login', 'subscribe'])
     expect(clock.pendingTimers()).toBe(0)
+  })
+
+  it('counts pings apart where messages have a limit of their own', () => {
+    const clock = createManualClock()
+    const sent: string[] = []
+    let left = 5
+    const outbox = createOutbox({
+      clock,
+      rules: fiveASecond,
+      messageRules: [{ max: 2, windowMs: 3_600_000 }],
+      send: ({ text }) => sent.push(text),
+      more: () => ((left -= 1) >= 0 ? [message('m')] : []),
+    })
+    outbox.pump()
+    clock.advance(60_000)
+    expect(sent).toHaveLength(2)
+    expect(outbox.takePlace()).toBe(true)
+    clock.advance(3_600_000)
+    expect(sent).toHaveLength(4)
+    outbox.clear()
+  })
+
+  it('keeps several rules at once', () => {
+    const clock = createManualClock()
+    const sent: number[] = []
+    let left = 30
+    const outbox = createOutbox({
+      clock,
+      rules: [...fiveASecond, { max: 10, windowMs: 60_000 }],
+      send: () => sent.push(clock.monotonicMs()),
+      more: () => ((left -= 1) >= 0 ? [message('m')] : []),
+    })
+    outbox.pump()
+    clock.advance(59_000)
+    // The tenth place is for a pong.
+    expect(sent).toHaveLength(9)
+    clock.advance(1_000)
+    expect(sent.length).toBeGreaterThan(9)
+    outbox.clear()
   })
 })

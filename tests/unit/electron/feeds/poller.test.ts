@@ -4,30 +4,38 @@ import { createPoller, firstPollAfterMs, pollEveryMs } from '../../../../electro
 import type { RestClient } from '../../../../electron/feeds/rest-client.ts'
 import { silentLog } from '../../../../electron/lib/log.ts'
 import { codedError } from '../../../../shared/errors.ts'
+import type { RateRule } from '../../../../electron/providers/provider.ts'
 import type { QuoteUpdate } from '../../../../shared/model/quote.ts'
-import { createTestProvider, testInstrument } from '../../../support/feed-provider.ts'
 import { createManualClock } from '../../../support/manual-clock.ts'
+import { createRestProvider, restInstrument } from '../../../support/rest-provider.ts'
 
-function setUp(answer: (symbols: string[]) => string, restWeightPerMinute = 6_000) {
+const generous: RateRule[] = [{ max: 6_000, windowMs: 60_000 }]
+
+function setUp(
+  answer: (symbols: string[]) => string,
+  rest: readonly RateRule[] = generous,
+  maxInstruments = 100,
+) {
   const clock = createManualClock()
   const asked: string[][] = []
   const polled: QuoteUpdate[] = []
-  const rest: RestClient = {
+  const client: RestClient = {
     async get(request) {
       const symbols = (request.query['symbols'] ?? '').split(',')
       asked.push(symbols)
       await Promise.resolve()
-      return { body: answer(symbols), latencyMs: 1 }
+      return { body: answer(symbols), latencyMs: 1, sentAt: 0, receivedAt: 0 }
     },
     health: () => {
       throw new Error('not asked here')
     },
     stop: () => undefined,
   }
-  const instruments = Array.from({ length: 60 }, (_, index) => testInstrument(`S${index}`))
+  const instruments = Array.from({ length: 60 }, (_, index) => restInstrument(`S${index}`))
+  const provider = createRestProvider({ limits: { rest } })
   const poller = createPoller({
-    provider: createTestProvider({ limits: { restWeightPerMinute } }),
-    rest,
+    provider: { ...provider, ticker: { ...provider.ticker, maxInstruments } },
+    rest: client,
     clock,
     log: silentLog,
     instruments: () => instruments,
@@ -35,7 +43,7 @@ function setUp(answer: (symbols: string[]) => string, restWeightPerMinute = 6_00
   })
   return { clock, asked, polled, poller }
 }
-const quoteAll = (symbols: string[]) => JSON.stringify(symbols.map((symbol) => ({ symbol, last: 1 })))
+const quoteAll = (symbols: string[]) => JSON.stringify(symbols.map(() => 1))
 
 describe('poller', () => {
   it('leaves a stream that is soon back alone', async () => {
@@ -66,11 +74,32 @@ describe('poller', () => {
   })
 
   it('takes at most a quarter of what the venue allows', async () => {
-    const { clock, asked, poller } = setUp(quoteAll, 8)
+    const { clock, asked, poller } = setUp(quoteAll, [
+      { max: 8, windowMs: 60_000 },
+      { max: 80_000, windowMs: 86_400_000 },
+    ])
     poller.setNeeded(true)
     await clock.advanceAsync(10 * 60_000)
     expect(asked.length).toBeGreaterThan(15)
     expect(asked.length).toBeLessThanOrEqual(21)
+    poller.setNeeded(false)
+  })
+
+  it('takes at most a quarter of the narrowest of its limits', async () => {
+    const { clock, asked, poller } = setUp(quoteAll, [...generous, { max: 800, windowMs: 86_400_000 }])
+    poller.setNeeded(true)
+    await clock.advanceAsync(86_400_000)
+    expect(asked.length).toBeGreaterThan(190)
+    expect(asked.length).toBeLessThanOrEqual(201)
+    poller.setNeeded(false)
+  })
+
+  it('asks no more of one request than the venue takes, and comes to all as often', async () => {
+    const { clock, asked, polled, poller } = setUp(quoteAll, [{ max: 60_000, windowMs: 60_000 }], 5)
+    poller.setNeeded(true)
+    await clock.advanceAsync(firstPollAfterMs + pollEveryMs - 1)
+    expect(asked.map((symbols) => symbols.length)).toEqual(Array.from({ length: 12 }, () => 5))
+    expect(new Set(polled.map(({ instrument }) => instrument)).size).toBe(60)
     poller.setNeeded(false)
   })
 

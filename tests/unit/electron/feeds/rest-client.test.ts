@@ -9,8 +9,8 @@ import type { RestClient } from '../../../../electron/feeds/rest-client.ts'
 import { answerWithinMs, maxBodyBytes } from '../../../../electron/feeds/rest-fetch.ts'
 import { silentLog } from '../../../../electron/lib/log.ts'
 import type { ProviderLimits } from '../../../../electron/providers/provider.ts'
-import { createTestProvider } from '../../../support/feed-provider.ts'
 import { createManualClock } from '../../../support/manual-clock.ts'
+import { createRestProvider } from '../../../support/rest-provider.ts'
 import { waitFor } from '../../../support/wait-for.ts'
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void
@@ -27,6 +27,7 @@ beforeEach(async () => {
   clock = createManualClock()
   answer = (_request, response) => response.end('[]')
   server = createServer((request, response) => {
+    response.sendDate = false
     seen.push({ url: request.url ?? '', headers: request.headers })
     answer(request, response)
   })
@@ -45,7 +46,7 @@ const origin = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}
 
 function connect(limits: Partial<ProviderLimits> = {}, restUrl = origin()): RestClient {
   const client = createRestClient({
-    provider: createTestProvider({ limits }),
+    provider: createRestProvider({ limits }),
     restUrl,
     userAgent: 'Tickerdeck/1.2.3',
     clock,
@@ -158,6 +159,19 @@ describe('too many requests', () => {
     expect(client.health().blockedUntil).toBeNull()
   })
 
+  it.each([-3_600_000, 3_600_000])(
+    'reads a date by the clock that wrote it, %i ms from ours',
+    async (skewMs) => {
+      const venueAt = clock.now() + skewMs
+      const headers = {
+        Date: new Date(venueAt).toUTCString(),
+        'Retry-After': new Date(venueAt + 90_000).toUTCString(),
+      }
+      respond(429, headers)
+      await expect(ask(connect())).rejects.toMatchObject({ code: 'rate-limited', retry: { afterMs: 90_000 } })
+    },
+  )
+
   it('also rejects what waits in the queue', async () => {
     respond(429, { 'Retry-After': '5' })
     const client = connect({ restConcurrency: 1 })
@@ -266,8 +280,8 @@ describe('limits', () => {
     expect(most).toBeLessThanOrEqual(2)
   })
 
-  it('spreads the weight over the minute', async () => {
-    const client = connect({ restWeightPerMinute: 60, restConcurrency: 100 })
+  it('waits for the window of each rule', async () => {
+    const client = connect({ rest: [{ max: 1, windowMs: 1_000 }], restConcurrency: 100 })
     const asked = Array.from({ length: 3 }, () => ask(client))
     await asked[0]
     expect(seen).toHaveLength(1)

@@ -21,6 +21,13 @@ describe('Retry-After', () => {
     expect(retryAfterMs(header, now)).toBe(waitMs)
   })
 
+  it('reads a date by the clock of the answer that it came with', () => {
+    const date = 'Mon, 05 Jan 2026 13:00:00 GMT'
+    expect(retryAfterMs('Mon, 05 Jan 2026 13:00:30 GMT', now, date)).toBe(30_000)
+    expect(retryAfterMs('Mon, 05 Jan 2026 12:00:30 GMT', now, 'yesterday')).toBe(30_000)
+    expect(retryAfterMs('30', now, date)).toBe(30_000)
+  })
+
   it('takes a negative number for no wait at most', () => {
     expect(retryAfterMs('-5', now) ?? 0).toBeGreaterThanOrEqual(0)
   })

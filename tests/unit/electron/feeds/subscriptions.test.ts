@@ -70,11 +70,107 @@ describe('subscriptions', () => {
     expect(subscriptions.next(10)).toBeNull()
   })
 
+  it('takes what a silent venue was asked for as agreed to, once it has left', () => {
+    const subscriptions = createSubscriptions()
+    subscriptions.acquire('t', a)
+    subscriptions.acquire('u', a)
+    subscriptions.next(10)
+    subscriptions.sent(['t'], 5)
+    subscriptions.confirmSent()
+    expect(subscriptions.unconfirmed()).toBe(1)
+  })
+
+  it('refuses what stays unanswered, asks a new socket again, and believes what comes after all', () => {
+    const subscriptions = createSubscriptions()
+    for (const topic of ['t', 'u']) subscriptions.acquire(topic, a)
+    subscriptions.acquire('v', b)
+    subscriptions.next(10)
+    subscriptions.sent(['t', 'u', 'v'], 1_000)
+    subscriptions.confirm('t')
+    expect(subscriptions.refuseOverdue(999, 'never')).toEqual([])
+    expect(subscriptions.refuseOverdue(1_000, 'never')).toEqual(['u', 'v'])
+    expect(subscriptions.presumed()).toBe(2)
+    expect(subscriptions.refusesAll(a)).toBe(false)
+    expect(subscriptions.refusesAll(b)).toBe(true)
+    // Something else brings A's prices; nothing else could bring B's.
+    expect(subscriptions.spoke(a)).toBe(false)
+    expect(subscriptions.spoke(b)).toBe(true)
+    expect(subscriptions.refused()).toEqual([{ instrument: a, reason: 'never' }])
+    expect(subscriptions.confirm('u')).toBe(true)
+    expect(subscriptions.presumed()).toBe(0)
+    expect(subscriptions.active()).toBe(3)
+    subscriptions.reset()
+    subscriptions.next(10)
+    subscriptions.sent(['t', 'u', 'v'], 2_000)
+    subscriptions.refuseOverdue(2_000, 'never')
+    subscriptions.reset()
+    expect(subscriptions.next(10)?.add).toEqual(['t', 'u', 'v'])
+  })
+
+  it('asks in halves, and leaves out what is not wanted any more', () => {
+    const subscriptions = createSubscriptions()
+    const five = ['t1', 't2', 't3', 't4', 't5']
+    for (const topic of five) subscriptions.acquire(topic, a)
+    subscriptions.next(10)
+    subscriptions.split(five)
+    subscriptions.release('t2', a)
+    subscriptions.acquire('new', b)
+    expect(subscriptions.unconfirmed()).toBe(5)
+    expect(subscriptions.next(10)).toEqual({ add: ['t1', 't3'], remove: [] })
+    expect(subscriptions.next(10)).toEqual({ add: ['t4', 't5'], remove: [] })
+    expect(subscriptions.next(10)).toEqual({ add: ['new'], remove: [] })
+    expect(subscriptions.next(10)).toBeNull()
+  })
+
+  it('asks anew by unsubscribing first, and only for what nobody else holds', () => {
+    const subscriptions = createSubscriptions()
+    subscriptions.acquire('own', a)
+    subscriptions.acquire('shared', a)
+    subscriptions.acquire('shared', b)
+    subscriptions.next(10)
+    for (const topic of ['own', 'shared']) subscriptions.confirm(topic)
+    subscriptions.askAnew(a)
+    expect(subscriptions.next(10)).toEqual({ add: [], remove: ['own'] })
+    expect(subscriptions.next(10)).toEqual({ add: ['own'], remove: [] })
+    expect(subscriptions.next(10)).toBeNull()
+  })
+
+  it('refuses an instrument and not what it shares', () => {
+    const subscriptions = createSubscriptions()
+    subscriptions.acquire('own', a)
+    subscriptions.acquire('shared', a)
+    subscriptions.acquire('shared', b)
+    expect(subscriptions.refuseInstrument(a, 'unknown')).toBe(true)
+    expect(subscriptions.refuseInstrument(a, 'unknown')).toBe(false)
+    expect(subscriptions.refused()).toEqual([{ instrument: a, reason: 'unknown' }])
+    expect(subscriptions.active()).toBe(1)
+  })
+
+  it('hands its wishes and what the venue refused to another socket, and nothing else', () => {
+    const subscriptions = createSubscriptions()
+    for (const topic of ['good', 'bad', 'late']) subscriptions.acquire(topic, a)
+    subscriptions.next(10)
+    subscriptions.sent(['good', 'bad', 'late'], 0)
+    subscriptions.confirm('good')
+    subscriptions.refuse('bad', 'unknown')
+    subscriptions.refuseOverdue(0, 'never')
+    const other = subscriptions.fork()
+    expect(other.next(10)).toEqual({ add: ['good', 'late'], remove: [] })
+    expect(other.refused()).toEqual([{ instrument: a, reason: 'unknown' }])
+    other.release('good', a)
+    expect(subscriptions.has('good')).toBe(true)
+    expect(subscriptions.unconfirmed()).toBe(0)
+  })
+
   const topics = ['t1', 't2', 't3', 't4']
   const operation = fc.oneof(
     fc.record({
       kind: fc.constantFrom('acquire' as const, 'release' as const, 'confirm' as const, 'refuse' as const),
       topic: fc.constantFrom(...topics),
+      instrument: fc.constantFrom(a, b),
+    }),
+    fc.record({
+      kind: fc.constantFrom('split' as const, 'anew' as const),
       instrument: fc.constantFrom(a, b),
     }),
     fc.record({ kind: fc.constantFrom('tell' as const, 'reset' as const) }),
@@ -102,7 +198,13 @@ describe('subscriptions', () => {
             return true
           }
           for (const each of operations) {
-            if (!('topic' in each)) {
+            if (each.kind === 'anew') subscriptions.askAnew(each.instrument)
+            else if (each.kind === 'split') {
+              // A message that the venue refuses as a whole leaves nothing of it there.
+              const change = subscriptions.next(limit)
+              for (const topic of change?.remove ?? []) venue.delete(topic)
+              if (change !== null) subscriptions.split(change.add)
+            } else if (!('topic' in each)) {
               if (each.kind === 'tell') tell()
               else {
                 venue = new Set()

@@ -1,0 +1,22 @@
+/** A certificate for servers of tests on loopback (venue.test, localhost, 127.0.0.1). Its key is public: it protects nothing. */
+
+export const testKey = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgcvGWjdWiEi1e4BuT
+kwnRmulEqN0Ms2cLcd6vP1m3XFuhRANCAASTiQqlKi8En7jLNS0j0EZYinhu2dmA
+b9o221s492wdk32scknAR7Etf0dNGcDoUIscCIV1HiPWnsbX02TznkqW
+-----END PRIVATE KEY-----
+`
+
+export const testCertificate = `-----BEGIN CERTIFICATE-----
+MIIBzTCCAXOgAwIBAgIUXAkUSo8h63CWeh7Es+tUV8Jky/AwCgYIKoZIzj0EAwIw
+JzElMCMGA1UEAwwcVGlja2VyZGVjayB0ZXN0cyBvbiBsb29wYmFjazAgFw0yNjEx
+MjMyMjU1NDBaGA8yMTI2MTAzMDIyNTU0MFowJzElMCMGA1UEAwwcVGlja2VyZGVj
+ayB0ZXN0cyBvbiBsb29wYmFjazBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABJOJ
+CqUqLwSfuMs1LSPQRliKeG7Z2YBv2jbbWzj3bB2TfaxyScBHsS1/R00ZwOhQixwI
+hXUeI9aextfTZPOeSpajezB5MB0GA1UdDgQWBBR/Db6eqsyoaX+BMVwgsG8UnYd0
+bzAfBgNVHSMEGDAWgBR/Db6eqsyoaX+BMVwgsG8UnYd0bzAPBgNVHRMBAf8EBTAD
+AQH/MCYGA1UdEQQfMB2CCnZlbnVlLnRlc3SCCWxvY2FsaG9zdIcEfwAAATAKBggq
+hkjOPQQDAgNIADBFAiEAiRbOLDuw6pzD+IeAG3l1z2l+KRqWk+d9uU9Uc7UQyroC
+ICq3qReUxFcnsKcUQe4A5NBjKOR9mhqhJLOWFO6w2pWp
+-----END CERTIFICATE-----
+`
