@@ -1,10 +1,15 @@
 /** Every instrument of every enabled venue: fetched, remembered for a start without network, and searched. */
-import UFuzzy from '@leeoniya/ufuzzy'
 import { toAppError } from '../../shared/errors.ts'
 import { isInstrumentId, type InstrumentId, type ProviderId } from '../../shared/model/ids.ts'
 import type { Instrument } from '../../shared/model/instrument.ts'
 import type { Cancel, Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
+import {
+  createInstrumentSearch,
+  plainSymbol,
+  type InstrumentSearch,
+  type SearchOptions,
+} from './instrument-search.ts'
 
 const refreshMs = 6 * 3_600_000
 const retryMs = 3_000
@@ -14,6 +19,8 @@ export type CatalogueDeps = {
   readonly log: Log
   /** One venue's list, over REST. */
   fetch(provider: ProviderId): Promise<Instrument[]>
+  /** 24 h turnover in each instrument's currency; null where the venue can't tell it at once. */
+  turnover(provider: ProviderId): Promise<ReadonlyMap<InstrumentId, number> | null>
   readonly cache: {
     load(provider: ProviderId): Instrument[]
     save(provider: ProviderId, instruments: readonly Instrument[]): void
@@ -30,7 +37,9 @@ export type Catalogue = {
   /** Resolves when every venue without a remembered list has answered or failed once, after `withinMs` at the latest. */
   settled(withinMs: number): Promise<void>
   get(id: InstrumentId): Instrument | undefined
-  search(query: string, options: { provider?: ProviderId; limit: number }): Instrument[]
+  search(query: string, options: SearchOptions): Instrument[]
+  /** How many instruments are known of a venue. */
+  count(provider: ProviderId): number
   /** The instrument that a message means: an id, `VENUE:SYMBOL`, or a symbol as some venue spells it. */
   resolve(text: string): InstrumentId | null
   /** The instrument of one venue by its symbol, however it is punctuated; never another venue's. */
@@ -38,7 +47,27 @@ export type Catalogue = {
   stop(): void
 }
 
-const plain = (text: string): string => text.toUpperCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
+/**
+ * About how many US dollars one unit is worth, by orders of magnitude: only to rank what is traded in different currencies,
+ * never shown. Dollars and their tokens, and what is not listed, count as one.
+ */
+const worth: Readonly<Record<string, number>> = {
+  BTC: 6e4,
+  XBT: 6e4,
+  ETH: 3e3,
+  BNB: 6e2,
+  GBX: 1e-2,
+  CNY: 1e-1,
+  BRL: 2e-1,
+  TRY: 3e-2,
+  INR: 1e-2,
+  JPY: 7e-3,
+  ARS: 1e-3,
+  KRW: 7e-4,
+  COP: 2e-4,
+  IDR: 6e-5,
+  VND: 4e-5,
+}
 
 export function createCatalogue(deps: CatalogueDeps): Catalogue {
   const { clock, log } = deps
@@ -47,29 +76,38 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
   /** First lists that are on their way, where none was remembered. */
   const awaited = new Map<ProviderId, Promise<void>>()
   const byId = new Map<InstrumentId, Instrument>()
+  /** By venue and plain symbol, and by plain symbol alone. */
   const bySymbol = new Map<string, InstrumentId>()
-  // A symbol is found anywhere in it, with one typing error; a name only from the start of a word on: "eth" is no Tether.
-  // The library declares its modes as const enums, which only its own compiler could inline: 1 is `SingleError`, 2 `Strict`.
-  // oxlint-disable typescript/no-unsafe-enum-assignment
-  const bySpelling = new UFuzzy({ intraMode: 1 })
-  const byWord = new UFuzzy({ interLft: 2 })
-  // oxlint-enable typescript/no-unsafe-enum-assignment
-  let all: readonly Instrument[] = []
-  let symbols: string[] = []
-  let names: string[] = []
+  const turnovers = new Map<ProviderId, ReadonlyMap<InstrumentId, number>>()
+  // Made when somebody searches after a change.
+  let index: InstrumentSearch | null = null
+
+  /** Real venues first: a message that names no venue means one of them. */
+  const everything = (): Instrument[] => {
+    const all = [...lists.values()].flat()
+    return [...all.filter(({ simulated }) => !simulated), ...all.filter(({ simulated }) => simulated)]
+  }
 
   const rebuild = (): void => {
-    all = [...lists.values()].flat()
-    symbols = all.map(({ symbol }) => symbol)
-    names = all.map(({ name }) => name)
+    index = null
     byId.clear()
     bySymbol.clear()
-    for (const instrument of all) {
-      byId.set(instrument.id, instrument)
-      const symbol = plain(instrument.symbol)
-      if (!bySymbol.has(symbol)) bySymbol.set(symbol, instrument.id)
+    for (const instrument of everything()) {
+      const { id, provider, symbol } = instrument
+      byId.set(id, instrument)
+      const plain = plainSymbol(symbol)
+      for (const key of [plain, `${provider}:${plain}`]) if (!bySymbol.has(key)) bySymbol.set(key, id)
     }
   }
+
+  const turnoverOf = (id: InstrumentId): number => {
+    const instrument = byId.get(id)
+    if (instrument === undefined) return 0
+    const { provider, currency } = instrument
+    return (turnovers.get(provider)?.get(id) ?? 0) * (worth[currency] ?? 1)
+  }
+
+  const searcher = (): InstrumentSearch => (index ??= createInstrumentSearch(everything(), turnoverOf))
 
   const take = (provider: ProviderId, instruments: readonly Instrument[]): void => {
     lists.set(provider, instruments)
@@ -85,6 +123,18 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
     )
   }
 
+  /** Never rejects: without it a search is ranked by exactness alone. */
+  const rank = async (provider: ProviderId): Promise<void> => {
+    try {
+      const turnover = await deps.turnover(provider)
+      if (turnover === null || !lists.has(provider)) return
+      turnovers.set(provider, turnover)
+      index = null
+    } catch (error) {
+      log.info({ provider, reason: toAppError(error).message }, 'turnover not fetched')
+    }
+  }
+
   const refresh = async (provider: ProviderId): Promise<void> => {
     try {
       const instruments = await deps.fetch(provider)
@@ -92,6 +142,7 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
       deps.cache.save(provider, instruments)
       take(provider, instruments)
       schedule(provider, refreshMs)
+      void rank(provider)
     } catch (error) {
       if (!lists.has(provider)) return
       const { message, retry } = toAppError(error)
@@ -100,16 +151,8 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
     }
   }
 
-  const exactness = (instrument: Instrument, query: string): number => {
-    const symbol = plain(instrument.symbol)
-    if (symbol === query) return 0
-    if (symbol.startsWith(query)) return 1
-    if (plain(instrument.name).startsWith(query)) return 2
-    return 3
-  }
-
   const find = (provider: ProviderId, symbol: string): InstrumentId | null =>
-    all.find((each) => each.provider === provider && plain(each.symbol) === plain(symbol))?.id ?? null
+    bySymbol.get(`${provider}:${plainSymbol(symbol)}`) ?? null
 
   return {
     find,
@@ -130,31 +173,14 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
       timers.get(provider)?.()
       timers.delete(provider)
       lists.delete(provider)
+      turnovers.delete(provider)
       rebuild()
       deps.changed(provider)
     },
     refresh,
     get: (id) => byId.get(id),
-    search(query, { provider, limit }) {
-      const within = (instrument: Instrument): boolean =>
-        provider === undefined || instrument.provider === provider
-      const wanted = query.trim()
-      if (wanted === '') return all.filter(within).slice(0, limit)
-      const found = new Set([
-        ...(bySpelling.search(symbols, wanted, 1)[0] ?? []),
-        ...(byWord.search(names, wanted, 1)[0] ?? []),
-      ])
-      const needle = plain(wanted)
-      const hits = [...found].flatMap((index) => all[index] ?? []).filter(within)
-      // The fuzzy order decides among equals; an exact symbol always comes first.
-      const ranked = hits.map((instrument, order) => ({
-        instrument,
-        order,
-        rank: exactness(instrument, needle),
-      }))
-      ranked.sort((a, b) => a.rank - b.rank || a.order - b.order)
-      return ranked.slice(0, limit).map(({ instrument }) => instrument)
-    },
+    search: (query, options) => searcher().search(query, options),
+    count: (provider) => lists.get(provider)?.length ?? 0,
     resolve(text) {
       const trimmed = text.trim()
       if (isInstrumentId(trimmed) && byId.has(trimmed)) return trimmed
@@ -162,9 +188,9 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
       const parts = /^([A-Za-z0-9]+?)(?:_DLY?)?:(.+)$/.exec(trimmed)
       if (parts !== null) {
         const [, venue = '', symbol = ''] = parts
-        return find(venue.toLowerCase(), symbol) ?? bySymbol.get(plain(symbol)) ?? null
+        return find(venue.toLowerCase(), symbol) ?? bySymbol.get(plainSymbol(symbol)) ?? null
       }
-      return bySymbol.get(plain(trimmed)) ?? null
+      return bySymbol.get(plainSymbol(trimmed)) ?? null
     },
     stop() {
       for (const cancel of timers.values()) cancel()

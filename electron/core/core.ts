@@ -3,33 +3,25 @@
  * Venue → feeds → hub → candles and alerts → store and outbox; webhooks → inbox; all of it → bridge.
  */
 import type { EventPayload } from '../../shared/contract/events.ts'
-import { codedError, toAppError } from '../../shared/errors.ts'
-import { isInstrumentId } from '../../shared/model/ids.ts'
-import type { Instrument } from '../../shared/model/instrument.ts'
+import { toAppError } from '../../shared/errors.ts'
 import { createAlertService } from '../alerts/alert-service.ts'
 import { createBridge, type Bridge } from '../bridge/bridge.ts'
 import type { BridgeEvent } from '../bridge/handlers.ts'
 import { createCandleService } from '../candles/candle-service.ts'
 import { createOutbox } from '../delivery/outbox.ts'
-import { createFeeds } from '../feeds/feeds.ts'
 import { createDisposer } from '../lib/disposer.ts'
 import { createEmitter } from '../lib/emitter.ts'
-import { providers } from '../providers/registry.ts'
 import { openStore } from '../store/store.ts'
 import { createWebhooks } from '../webhooks/webhooks.ts'
-import { createCatalogue } from './catalogue.ts'
 import type { CoreDeps } from './deps.ts'
-import { createFeedSink } from './feed-sink.ts'
 import { createHandlers } from './handlers/handlers.ts'
 import { firstInstrument, firstWatchlists, replayListId, showReplay } from './handlers/market.ts'
 import { readHealth } from './health.ts'
-import { createHistory } from './history.ts'
-import { createHub } from './hub.ts'
+import { createMarket } from './market.ts'
 import { createNotices } from './notices.ts'
 import type { Parts } from './parts.ts'
 import { startSimulation } from './simulation.ts'
 import { startUpkeep } from './upkeep.ts'
-import { createVenues } from './venues.ts'
 import { whyUnwatched } from './watchability.ts'
 import { createWatching } from './watching.ts'
 
@@ -74,31 +66,13 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   })
   disposer.add(() => simulation.close())
 
-  const feedSink = createFeedSink()
-  const feeds = createFeeds({
-    clock,
-    log: log.child({ part: 'feeds' }),
-    sink: feedSink.sink,
-    version: deps.version,
+  const market = createMarket({
+    ...{ clock, log, host, env, store, simulation, version: deps.version },
+    tick: (id, tick) => alerts.onTick(id, tick),
+    instrumentsChanged: () => onInstruments(),
   })
-  disposer.add(() => feeds.stop())
-
-  const history = createHistory(feeds)
-  const catalogue = createCatalogue({
-    clock,
-    log: log.child({ part: 'catalogue' }),
-    fetch: history.instruments,
-    cache: store.instruments,
-    changed: () => onInstruments(),
-  })
-  disposer.add(() => catalogue.stop())
-
-  const instrument = (id: string): Instrument => {
-    const found = isInstrumentId(id) ? catalogue.get(id) : undefined
-    if (found === undefined)
-      throw codedError('not-found', `no enabled venue knows the instrument ${id}`, 'later')
-    return found
-  }
+  disposer.add(() => market.stop())
+  const { feeds, history, catalogue, hub, venues, instrument } = market
 
   const candles = createCandleService({
     clock,
@@ -106,14 +80,14 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     table: store.candles,
     history: history.candles,
     maxRows: history.maxRows,
+    deepestRows: history.deepestRows,
+    note: (which, _interval, about) => history.note(which, about),
     streams: (which, interval) => history.streams(which, interval),
     subscribe: (which, need) => feeds.subscribe(which, need),
     changed: (event) => candleEvents.emit(event),
     cacheable: (which) => history.isCacheable(which, simulation.endpoints !== null),
   })
   disposer.add(() => candles.stop())
-
-  const hub = createHub({ clock, instrument: catalogue.get, tick: (id, tick) => alerts.onTick(id, tick) })
 
   const outbox = createOutbox({
     clock,
@@ -129,7 +103,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     clock,
     log: log.child({ part: 'alerts' }),
     store,
-    instrument: catalogue.get,
+    instrument: (id) => catalogue.get(id),
     history: (which, fromAt, toAt, signal) => candles.range(which, '1m', fromAt, toAt, signal),
     unwatched: (id) => whyUnwatched(id, { catalogue, feeds, hub }),
     targets: () => (store.settings.get().notifications ? ['desktop'] : []),
@@ -171,24 +145,6 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   })
   disposer.add(() => webhooks.stop())
 
-  const venues = createVenues({
-    providers,
-    env,
-    secrets: host.secrets,
-    settings: store.providers,
-    local: (provider) => (provider === 'simulated' ? simulation.endpoints : null),
-    status: history.statusOf,
-    connect(venue) {
-      feeds.add(venue)
-      catalogue.add(venue.provider.id)
-    },
-    disconnect(provider) {
-      catalogue.remove(provider)
-      feeds.remove(provider)
-      hub.setLive(provider, false)
-    },
-  })
-
   const hooksPort = (): number => deps.hooksPort ?? store.settings.get().hooksPort
   const parts: Parts = {
     deps,
@@ -197,6 +153,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     notices,
     simulation,
     venues,
+    proxy: market.proxy,
     catalogue,
     feeds,
     candles,
@@ -211,6 +168,10 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
       hub.restart(id)
       candles.forget(id)
       alerts.onGap([id])
+    },
+    forgetCandles(provider) {
+      history.retry(provider)
+      for (const { id } of catalogue.search('', { provider, limit: Infinity })) candles.forget(id)
     },
     refreshInstruments: (provider) => catalogue.refresh(provider),
     async applySettings(before, after) {
@@ -232,7 +193,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     changed('instruments')
   }
 
-  feedSink.connect({
+  market.feedSink.connect({
     hub,
     candles,
     feedChanged: (status) => events.emit({ name: 'feed', payload: status }),
@@ -271,9 +232,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
 
   alerts.start()
   outbox.start()
-  await venues.start()
-  // Whoever connects as soon as it is ready finds the instruments there.
-  await catalogue.settled(2_000)
+  await market.start()
   if (store.settings.get().hooksEnabled) await webhooks.start({ port: hooksPort() })
   if (simulation.replayStatus().active) await showReplay(parts)
   badge()

@@ -7,7 +7,7 @@ import type { Hub } from './hub.ts'
 
 export type Receivers = {
   readonly hub: Hub
-  readonly candles: CandleService
+  readonly candles: Pick<CandleService, 'onTrades' | 'onCandles' | 'onResumed'>
   feedChanged(status: FeedStatus): void
   /** What the venue did in between is unknown. */
   gap(provider: ProviderId): void
@@ -28,6 +28,7 @@ export function createFeedSink(): { readonly sink: FeedSink; connect(receivers: 
       },
       candles: (updates) => to?.candles.onCandles(updates),
       quotes: (updates, receivedAt) => to?.hub.applyQuotes(updates, receivedAt),
+      figures: (updates, receivedAt) => to?.hub.applyFigures(updates, receivedAt),
       polled: (updates, receivedAt) => to?.hub.applyPolled(updates, receivedAt),
       status(status) {
         to?.hub.setLive(status.provider, status.state === 'live')
@@ -42,7 +43,7 @@ export function createFeedSink(): { readonly sink: FeedSink; connect(receivers: 
         to?.candles.onResumed(gap)
         to?.watchedAgain()
       },
-      silence: ({ instrument, silent }) => to?.hub.setSilent(instrument, silent),
+      silence: ({ instrument, state }) => to?.hub.setSilence(instrument, state),
     },
   }
 }

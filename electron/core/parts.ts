@@ -14,6 +14,7 @@ import type { Webhooks } from '../webhooks/webhooks.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { CoreDeps } from './deps.ts'
 import type { Notices } from './notices.ts'
+import type { ProxyStore } from './proxy.ts'
 import type { Simulation } from './simulation.ts'
 import type { Venues } from './venues.ts'
 
@@ -24,6 +25,7 @@ export type Parts = {
   readonly notices: Notices
   readonly simulation: Simulation
   readonly venues: Venues
+  readonly proxy: ProxyStore
   readonly catalogue: Catalogue
   readonly feeds: Feeds
   readonly candles: CandleService
@@ -37,6 +39,8 @@ export type Parts = {
   instrument(id: string): Instrument
   /** Drops prices and candles of an instrument whose time begins anew; its rules see a gap. */
   restartInstrument(instrument: InstrumentId): void
+  /** Drops the candles of a venue's instruments: they came from elsewhere than they will. */
+  forgetCandles(provider: ProviderId): void
   refreshInstruments(provider: ProviderId): Promise<void>
   /** Carries out what a changed setting means. */
   applySettings(before: Settings, after: Settings): Promise<void>

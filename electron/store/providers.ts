@@ -1,4 +1,4 @@
-/** What the user changed about a venue: on or off, and the origins it is reached at. Keys are not kept here. */
+/** What the user changed about a venue: on or off, the origins it is reached at, whose candles stand in. Keys are not kept here. */
 import { z } from 'zod'
 import { providerIdSchema } from '../../shared/model/ids.ts'
 import type { Database, Migration, Row } from './database.ts'
@@ -10,6 +10,10 @@ export const createProviders: Migration = (database) => {
   )
 }
 
+export const addHistoryFrom: Migration = (database) => {
+  database.exec('ALTER TABLE providers ADD COLUMN history_from TEXT')
+}
+
 const providerSettingSchema = z.object({
   id: providerIdSchema,
   /** Null: as the venue comes. */
@@ -17,6 +21,8 @@ const providerSettingSchema = z.object({
   /** Origins that replace the venue's own; null: the venue's own. */
   restUrl: z.url().nullable(),
   wsUrl: z.url().nullable(),
+  /** The venue whose candles stand in where this one's plan has none; null: none. */
+  historyFrom: providerIdSchema.nullable(),
 })
 export type ProviderSetting = z.infer<typeof providerSettingSchema>
 
@@ -34,18 +40,20 @@ export function createProviderTable(database: Database, skips: Skips = createSki
       enabled: row['enabled'] === null ? null : row['enabled'] === 1,
       restUrl: row['rest_url'],
       wsUrl: row['ws_url'],
+      historyFrom: row['history_from'],
     })
   return {
-    list: () =>
-      present(database.all('SELECT id, enabled, rest_url, ws_url FROM providers ORDER BY id').map(read)),
-    save({ id, enabled, restUrl, wsUrl }) {
+    list: () => present(database.all('SELECT * FROM providers ORDER BY id').map(read)),
+    save({ id, enabled, restUrl, wsUrl, historyFrom }) {
       database.run(
-        `INSERT INTO providers (id, enabled, rest_url, ws_url) VALUES (?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET enabled = excluded.enabled, rest_url = excluded.rest_url, ws_url = excluded.ws_url`,
+        `INSERT INTO providers (id, enabled, rest_url, ws_url, history_from) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET enabled = excluded.enabled, rest_url = excluded.rest_url, ws_url = excluded.ws_url,
+           history_from = excluded.history_from`,
         id,
         enabled === null ? null : Number(enabled),
         restUrl,
         wsUrl,
+        historyFrom,
       )
     },
   }

@@ -6,11 +6,13 @@ import { hookHandlers } from './hooks.ts'
 import { listHandlers } from './lists.ts'
 import { marketHandlers } from './market.ts'
 import { systemHandlers } from './system.ts'
+import { venueHandlers } from './venues.ts'
 
 export function createHandlers(parts: Parts): CoreHandlers {
   return {
     ...systemHandlers(parts),
     ...marketHandlers(parts),
+    ...venueHandlers(parts),
     ...listHandlers(parts),
     ...alertHandlers(parts),
     ...hookHandlers(parts),

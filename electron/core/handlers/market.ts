@@ -1,4 +1,4 @@
-/** Calls about venues, instruments, history, live streams and the replay. */
+/** Calls about instruments, history, live streams and the replay. */
 import { codedError } from '../../../shared/errors.ts'
 import { instrumentId } from '../../../shared/model/ids.ts'
 import type { Instrument } from '../../../shared/model/instrument.ts'
@@ -8,8 +8,6 @@ import { isReplayed } from '../../providers/simulated/symbols.ts'
 import type { Parts } from '../parts.ts'
 
 type Names =
-  | 'providers.list'
-  | 'providers.configure'
   | 'instruments.search'
   | 'instruments.get'
   | 'candles.get'
@@ -27,12 +25,6 @@ export function marketHandlers(parts: Parts): Pick<CoreHandlers, Names> {
   const { venues, catalogue, candles, feeds, simulation } = parts
 
   return {
-    'providers.list': () => venues.list(),
-    'providers.configure': async (input) => {
-      const view = await venues.configure(input)
-      parts.changed('providers')
-      return view
-    },
     'instruments.search': ({ query, provider, limit }) =>
       catalogue.search(query, { limit: limit ?? 50, ...(provider === undefined ? {} : { provider }) }),
     'instruments.get': ({ instruments }) => instruments.flatMap((id) => catalogue.get(id) ?? []),

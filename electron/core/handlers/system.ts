@@ -1,6 +1,7 @@
 /** Calls about the app itself: what it is, its settings, and one file with all that a user made. */
 import { codedError } from '../../../shared/errors.ts'
 import type { RuleDraft } from '../../../shared/model/alert.ts'
+import type { Settings } from '../../../shared/model/settings.ts'
 import type { CoreHandlers } from '../../bridge/handlers.ts'
 import type { Parts } from '../parts.ts'
 
@@ -11,6 +12,10 @@ type Names =
   | 'settings.save'
   | 'backup.export'
   | 'backup.import'
+
+function sharedSettings({ proxy: _own, ...settings }: Settings): Omit<Settings, 'proxy'> {
+  return settings
+}
 
 export function systemHandlers(parts: Parts): Pick<CoreHandlers, Names> {
   const { deps, store, notices, alerts } = parts
@@ -54,7 +59,7 @@ export function systemHandlers(parts: Parts): Pick<CoreHandlers, Names> {
       format: 'tickerdeck-backup',
       version: 1,
       exportedAt: deps.clock.now(),
-      settings: store.settings.get(),
+      settings: sharedSettings(store.settings.get()),
       watchlists: store.watchlists.list(),
       alerts: alerts.list().map((rule) => ({ ...draftOf(rule), paused: rule.state !== 'armed' })),
     }),

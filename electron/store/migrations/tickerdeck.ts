@@ -4,7 +4,7 @@ import { createDeliveries } from '../deliveries.ts'
 import { createFirings } from '../firings.ts'
 import { createHookSources } from '../hook-sources.ts'
 import { createInbox } from '../inbox.ts'
-import { createProviders } from '../providers.ts'
+import { addHistoryFrom, createProviders } from '../providers.ts'
 import { createRules } from '../rules.ts'
 import { createSettings } from '../settings.ts'
 import { createWatchlists } from '../watchlists.ts'
@@ -18,4 +18,5 @@ export const tickerdeckMigrations: readonly Migration[] = [
   createDeliveries,
   createHookSources,
   createInbox,
+  addHistoryFrom,
 ]

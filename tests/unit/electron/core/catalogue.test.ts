@@ -16,13 +16,18 @@ const list = [
   testInstrument('EURUSD', { name: 'Euro', kind: 'fx' }),
 ]
 
-function build(fetch: CatalogueDeps['fetch'], remembered: Instrument[] = []) {
+function build(
+  fetch: CatalogueDeps['fetch'],
+  remembered: Instrument[] = [],
+  turnover: CatalogueDeps['turnover'] = async () => null,
+) {
   const clock = createManualClock()
   const saved: (readonly Instrument[])[] = []
   const catalogue = createCatalogue({
     clock,
     log: silentLog,
     fetch,
+    turnover,
     cache: { load: () => remembered, save: (_provider, instruments) => saved.push(instruments) },
     changed: () => {},
   })
@@ -93,6 +98,35 @@ describe('catalogue', () => {
     expect(symbols(catalogue.search('eth', { limit: 1 }))).toHaveLength(1)
     expect(catalogue.search('eth', { provider: 'binance', limit: 10 })).toEqual([])
     expect(catalogue.search('zzzzzz', { limit: 10 })).toEqual([])
+  })
+
+  it('ranks equals by what is traded most, across currencies', async () => {
+    const pepe = testInstrument('PEPEUSDT', { name: 'Pepe' })
+    const inBitcoin = testInstrument('PEPEBTC', { name: 'Pepe in bitcoin', currency: 'BTC' })
+    const inEuro = testInstrument('PEPEEUR', { name: 'Pepe in euro', currency: 'EUR' })
+    const turnover = new Map([
+      [pepe.id, 1_000_000],
+      [inBitcoin.id, 100],
+      [inEuro.id, 2_000],
+    ])
+    const { catalogue, clock } = build(
+      async () => [inEuro, pepe, inBitcoin],
+      [],
+      async () => turnover,
+    )
+    await clock.advanceAsync(0)
+    expect(symbols(catalogue.search('pepe', { limit: 10 }))).toEqual(['PEPEBTC', 'PEPEUSDT', 'PEPEEUR'])
+    expect(symbols(catalogue.search('pepeeur', { limit: 10 }))[0]).toBe('PEPEEUR')
+  })
+
+  it('searches without the turnover where it can not be had', async () => {
+    const { catalogue, clock } = build(
+      async () => list,
+      [],
+      () => Promise.reject(codedError('network', 'gone', 'later')),
+    )
+    await clock.advanceAsync(0)
+    expect(symbols(catalogue.search('btc', { limit: 10 }))[0]).toBe('BTCUSDT')
   })
 
   it('understands the names that messages use', async () => {

@@ -76,18 +76,28 @@ describe('state', () => {
 
   it('is stale for one silent instrument and not for its neighbour', () => {
     hub.applyQuotes([ticker({ last: 1 }), ticker({ instrument: real.id, last: 2 })], startAt)
-    hub.setSilent(btc.id, true)
+    hub.setSilence(btc.id, 'stale')
     expect(hub.current(btc.id)?.state).toBe('stale')
     expect(hub.current(real.id)?.state).toBe('live')
-    hub.setSilent(btc.id, false)
+    hub.setSilence(btc.id, 'flowing')
     expect(hub.current(btc.id)?.state).toBe('simulated')
+  })
+
+  it('is quiet where nothing is traded, which is no fault of the stream', () => {
+    hub.applyQuotes([ticker({ instrument: real.id, last: 2 })], startAt)
+    hub.setSilence(real.id, 'quiet')
+    expect(hub.current(real.id)?.state).toBe('quiet')
+    hub.setSilence(real.id, 'stale')
+    expect(hub.current(real.id)?.state).toBe('stale')
+    hub.setSilence(real.id, 'flowing')
+    expect(hub.current(real.id)?.state).toBe('live')
   })
 
   it('is closed outside the session, silent or not, and opens by the clock', () => {
     hub.applyQuotes([ticker({ instrument: apple.id, last: 1 })], startAt)
-    hub.setSilent(apple.id, true)
+    hub.setSilence(apple.id, 'stale')
     expect(hub.current(apple.id)?.state).toBe('closed')
-    hub.setSilent(apple.id, false)
+    hub.setSilence(apple.id, 'flowing')
     clock.advance(2.5 * 3_600_000)
     hub.checkSessions()
     expect(hub.current(apple.id)?.state).toBe('simulated')
@@ -105,6 +115,54 @@ describe('quotes', () => {
       change: 2,
       changePercent: 25,
     })
+  })
+
+  it('measures a stock from the close before, not from its open, with each trade', () => {
+    const stock = { instrument: real.id, basis: 'previous-close' } as const
+    hub.applyFigures([ticker({ ...stock, last: 110, open: 104, change: 10, changePercent: 10 })], startAt)
+    hub.applyTrades([trade({ instrument: real.id, price: 105, exchangeAt: startAt + 1 })], startAt + 1)
+    expect(hub.current(real.id)).toMatchObject({ last: 105, open: 104, change: 5, changePercent: 5 })
+    expect(ticks.map(({ tick }) => tick.price)).toEqual([105])
+  })
+
+  it('takes no older price of a ticker over that of a trade', () => {
+    hub.applyTrades([trade({ price: 10, exchangeAt: startAt + 5 })], startAt)
+    hub.applyQuotes([ticker({ last: 8, change: 4, changePercent: 100, bid: 9 })], startAt)
+    expect(hub.current(btc.id)).toMatchObject({ last: 10, bid: 9, change: 6, changePercent: 150 })
+    hub.applyQuotes([ticker({ last: 12, exchangeAt: startAt + 6 })], startAt)
+    expect(hub.current(btc.id)?.last).toBe(12)
+  })
+
+  it('keeps the price and the book of the stream when the day’s figures come later', () => {
+    hub.applyQuotes([ticker({ bid: 9.9, ask: 10.1 })], startAt)
+    hub.applyTrades([trade({ price: 10, exchangeAt: startAt + 5 })], startAt)
+    ticks = []
+    hub.applyFigures(
+      [ticker({ last: 8, bid: 7.9, ask: 8.1, volume: 500, change: 4, exchangeAt: startAt + 1 })],
+      startAt + 9,
+    )
+    expect(hub.current(btc.id)).toMatchObject({
+      last: 10,
+      bid: 9.9,
+      ask: 10.1,
+      volume: 500,
+      change: 6,
+      exchangeAt: startAt + 5,
+      state: 'simulated',
+    })
+    expect(ticks).toEqual([])
+  })
+
+  it('takes over a newer session of its instrument', () => {
+    const list = [apple]
+    const own = createHub({ clock, instrument: (id) => list.find((each) => each.id === id), tick: () => {} })
+    own.setLive('simulated', true)
+    own.applyQuotes([ticker({ instrument: apple.id, last: 1 })], startAt)
+    expect(own.current(apple.id)?.state).toBe('closed')
+    list[0] = { ...apple, session: { kind: 'always' } }
+    own.instrumentsChanged()
+    own.checkSessions()
+    expect(own.current(apple.id)?.state).toBe('simulated')
   })
 
   it('leaves change unknown where there is nothing to measure from', () => {

@@ -112,12 +112,24 @@ describe('providers', () => {
   it('keep only what the user changed', () => {
     const { providers } = newStore()
     expect(providers.list()).toEqual([])
-    providers.save({ id: 'kraken', enabled: null, restUrl: 'http://127.0.0.1:9', wsUrl: null })
-    providers.save({ id: 'binance', enabled: true, restUrl: null, wsUrl: null })
-    providers.save({ id: 'binance', enabled: false, restUrl: null, wsUrl: 'ws://127.0.0.1:9' })
+    providers.save({
+      id: 'kraken',
+      enabled: null,
+      restUrl: 'http://127.0.0.1:9',
+      wsUrl: null,
+      historyFrom: null,
+    })
+    providers.save({ id: 'binance', enabled: true, restUrl: null, wsUrl: null, historyFrom: null })
+    providers.save({
+      id: 'binance',
+      enabled: false,
+      restUrl: null,
+      wsUrl: 'ws://127.0.0.1:9',
+      historyFrom: 'okx',
+    })
     expect(providers.list()).toEqual([
-      { id: 'binance', enabled: false, restUrl: null, wsUrl: 'ws://127.0.0.1:9' },
-      { id: 'kraken', enabled: null, restUrl: 'http://127.0.0.1:9', wsUrl: null },
+      { id: 'binance', enabled: false, restUrl: null, wsUrl: 'ws://127.0.0.1:9', historyFrom: 'okx' },
+      { id: 'kraken', enabled: null, restUrl: 'http://127.0.0.1:9', wsUrl: null, historyFrom: null },
     ])
   })
 })
