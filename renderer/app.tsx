@@ -19,6 +19,7 @@ import { SettingsDialog } from './views/settings/settings-dialog.tsx'
 import { ShortcutsDialog } from './views/shortcuts/shortcuts-dialog.tsx'
 import { Footer } from './views/status/footer.tsx'
 import { Toasts } from './views/toasts/toasts.tsx'
+import { VenuesDialogLazy } from './views/venues/venues-lazy.tsx'
 import { WatchlistPanel } from './views/watchlist/watchlist-panel.tsx'
 
 function OpenDialog() {
@@ -32,6 +33,8 @@ function OpenDialog() {
       return <SearchPalette />
     case 'settings':
       return <SettingsDialog />
+    case 'venues':
+      return <VenuesDialogLazy />
     case 'shortcuts':
       return <ShortcutsDialog />
     case 'inbox-entry':

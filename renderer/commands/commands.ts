@@ -179,6 +179,10 @@ export const commands: readonly Command[] = [
   ),
   command('Connections', 'connections.show', 'Show connections', () => actions.setBottomTab('connections')),
   command('Connections', 'deliveries.show', 'Show deliveries', () => actions.setBottomTab('deliveries')),
+  command('Connections', 'venues', 'Venues', () => actions.openDialog({ kind: 'venues' })),
+  command('Connections', 'network', 'Network: proxy', () =>
+    actions.openDialog({ kind: 'venues', at: 'network' }),
+  ),
   command('Connections', 'connections.retry', 'Reconnect all venues now', () => {
     for (const { provider } of appStore.getState().feeds) void actions.reconnect(provider)
   }),

@@ -2,7 +2,7 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { MethodInput, MethodName, MethodOutput } from '../../shared/contract/methods.ts'
 import type { InstrumentId } from '../../shared/model/ids.ts'
-import type { Instrument } from '../../shared/model/instrument.ts'
+import { offersInterval, type Instrument } from '../../shared/model/instrument.ts'
 import { intervals, type Interval } from '../../shared/model/interval.ts'
 import type { BridgeClient } from '../bridge/client-types.ts'
 import { explainError } from './advice.ts'
@@ -52,10 +52,10 @@ type Options = {
   readonly newId?: () => string
 }
 
-/** The interval itself where the instrument has it, else the next longer one that it has, else its longest. */
+/** The interval itself where there are candles of it, else the next longer one that there are, else the longest. */
 export function fittingInterval(instrument: Instrument | undefined, interval: Interval): Interval {
-  if (instrument === undefined || instrument.intervals.includes(interval)) return interval
-  const offered = intervals.filter((each) => instrument.intervals.includes(each))
+  if (instrument === undefined || offersInterval(instrument, interval)) return interval
+  const offered = intervals.filter((each) => offersInterval(instrument, each))
   const longer = offered.find((each) => intervals.indexOf(each) > intervals.indexOf(interval))
   return longer ?? offered.at(-1) ?? interval
 }

@@ -7,10 +7,11 @@ const byCode: Partial<Record<ErrorCode, string>> = {
   network: 'The network or the venue could not be reached. Check the connection, then try again.',
   'rate-limited': 'The venue asked us to slow down. Try again in a minute.',
   'venue-refused':
-    'The venue said no. Check the symbol, the key and whether it serves your region in Settings.',
+    'The venue said no. Check the symbol, the key and whether it serves your region in Venues.',
   'venue-error': 'The venue failed. Try again later.',
-  unauthorized: 'This window is no longer signed in. Open the link that the app printed again.',
-  forbidden: 'This window may not do that. Open the link that the app printed again.',
+  // A window that is not let in gets no answers at all: this is said of keys and passwords.
+  unauthorized: 'Check the key, or the password of the proxy, in Venues.',
+  forbidden: 'Choose another.',
   storage: 'The database could not be written. Check free disk space.',
   conflict: 'It was changed elsewhere meanwhile. Look at it again, then repeat.',
   'not-found': 'It is no longer there; the list has been loaded again.',
@@ -18,7 +19,19 @@ const byCode: Partial<Record<ErrorCode, string>> = {
   'too-large': 'Use a smaller file.',
 }
 
+/** Whether the venue fails for want of a plan that includes what was asked. */
+function isOfPlan({ details }: AppError): boolean {
+  return typeof details === 'object' && details !== null && 'plan' in details && details.plan === true
+}
+
+/** Whether the settings of a venue (key, plan, region, history from elsewhere) are the place to mend it. */
+export function isOfVenueSettings(thrown: unknown): boolean {
+  const error = toAppError(thrown)
+  return error.code === 'unauthorized' || error.code === 'venue-refused' || isOfPlan(error)
+}
+
 function next(error: AppError): string {
+  if (isOfPlan(error)) return 'Another plan, or another venue, may have it: see Venues.'
   if (typeof error.retry === 'object') return `Try again in ${Math.ceil(error.retry.afterMs / 1000)} s.`
   const advice = byCode[error.code]
   if (advice !== undefined) return advice

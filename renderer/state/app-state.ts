@@ -3,7 +3,7 @@ import type { Notice, ProviderView, ReplayStatus, MethodOutput } from '../../sha
 import type { Firing, RuleDraft, RuleView } from '../../shared/model/alert.ts'
 import type { Delivery, Target } from '../../shared/model/delivery.ts'
 import type { ConnectionsHealth, FeedStatus } from '../../shared/model/feed-status.ts'
-import type { InstrumentId } from '../../shared/model/ids.ts'
+import type { InstrumentId, ProviderId } from '../../shared/model/ids.ts'
 import type { Instrument } from '../../shared/model/instrument.ts'
 import type { Interval } from '../../shared/model/interval.ts'
 import type { Settings } from '../../shared/model/settings.ts'
@@ -28,6 +28,8 @@ export type Dialog =
   | { readonly kind: 'search' }
   | { readonly kind: 'settings' }
   | { readonly kind: 'shortcuts' }
+  /** `at`: the venue that is chosen at first, or `network`. */
+  | { readonly kind: 'venues'; readonly at?: ProviderId }
   | { readonly kind: 'inbox-entry'; readonly id: number }
   | { readonly kind: 'hook-sources' }
   | { readonly kind: 'firing'; readonly id: string }

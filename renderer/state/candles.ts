@@ -13,6 +13,8 @@ export type CandlePage = {
   readonly candles: readonly Candle[]
   readonly gaps: readonly Gap[]
   readonly more: boolean
+  /** What a reader must know of these candles; see the contract. */
+  readonly note?: string | null
 }
 
 export type CandleWindow = {
@@ -24,9 +26,16 @@ export type CandleWindow = {
   readonly olderMore: boolean
   /** Whether newer candles than the last were dropped: then live updates do not belong here. */
   readonly newerMore: boolean
+  readonly note: string | null
 }
 
-export const emptyWindow: CandleWindow = { candles: [], gaps: [], olderMore: false, newerMore: false }
+export const emptyWindow: CandleWindow = {
+  candles: [],
+  gaps: [],
+  olderMore: false,
+  newerMore: false,
+  note: null,
+}
 
 /** Two ascending lists as one, ascending, each `openAt` once; `fresh` wins, but never reopens a closed candle. */
 export function mergeCandles(old: readonly Candle[], fresh: readonly Candle[]): readonly Candle[] {
@@ -84,6 +93,7 @@ export function openWindow(page: CandlePage, capacity = windowCapacity): CandleW
     gaps: mergeGaps(gapsWithin(page.gaps, candles)),
     olderMore: page.more || candles.length < page.candles.length,
     newerMore: false,
+    note: page.note ?? null,
   }
 }
 
@@ -99,6 +109,7 @@ export function prependPage(window: CandleWindow, page: CandlePage, capacity = w
     // An empty answer that says "more" would be asked for for ever.
     olderMore: page.more && all.length > window.candles.length,
     newerMore: window.newerMore || dropped,
+    note: page.note ?? window.note,
   }
 }
 
@@ -119,6 +130,7 @@ export function appendPage(
     gaps: mergeGaps(gapsWithin([...window.gaps, ...page.gaps], candles)),
     olderMore: window.olderMore || all.length > candles.length,
     newerMore: !atEdge,
+    note: window.note,
   }
 }
 

@@ -11,7 +11,8 @@ type Props = {
   readonly onClose: () => void
   readonly children: ReactNode
   readonly footer?: ReactNode
-  readonly size?: 'small' | 'medium' | 'large'
+  /** `wide` keeps its height whatever it shows, and its content fills it and scrolls by itself. */
+  readonly size?: 'small' | 'medium' | 'large' | 'wide'
   /** Gets the focus when the dialog opens; otherwise the first control does. */
   readonly initialFocus?: RefObject<HTMLElement | null>
 }
@@ -28,7 +29,7 @@ export function Modal({ title, onClose, children, footer, size = 'medium', initi
           <header className={styles['header']}>
             <Dialog.Title className={styles['title']}>{title}</Dialog.Title>
           </header>
-          <div className={styles['body']}>{children}</div>
+          <div className={size === 'wide' ? styles['fill'] : styles['body']}>{children}</div>
           {footer !== undefined && <footer className={styles['footer']}>{footer}</footer>}
           {/* Last, so that the first control of the body is the first to get the focus. */}
           <Dialog.Close className={styles['close']} render={<Button square aria-label="Close" />}>

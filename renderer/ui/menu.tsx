@@ -33,6 +33,34 @@ function Items({ items }: { readonly items: readonly MenuItem[] }) {
   ])
 }
 
+/** `trigger` is the button's words. */
+export function DropMenu({
+  label,
+  trigger,
+  items,
+  className,
+}: {
+  readonly label: string
+  readonly trigger: ReactNode
+  readonly items: readonly MenuItem[]
+  readonly className?: string | undefined
+}) {
+  return (
+    <BaseMenu.Root>
+      <BaseMenu.Trigger aria-label={label} title={label} {...(className === undefined ? {} : { className })}>
+        {trigger}
+      </BaseMenu.Trigger>
+      <BaseMenu.Portal>
+        <BaseMenu.Positioner className={styles['positioner']} align="end" sideOffset={4}>
+          <BaseMenu.Popup className={styles['popup']}>
+            <Items items={items} />
+          </BaseMenu.Popup>
+        </BaseMenu.Positioner>
+      </BaseMenu.Portal>
+    </BaseMenu.Root>
+  )
+}
+
 /** `area` is the element that is right-clicked. `items` is asked when the menu is rendered. */
 export function ContextMenu({
   area,

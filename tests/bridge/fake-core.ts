@@ -61,6 +61,9 @@ export function feedOf(provider: string, attempt: number): FeedStatus {
     reason: null,
     refused: [],
     silent: [],
+    quiet: [],
+    skewMs: null,
+    sockets: 0,
     lastMessageAt: null,
     messagesPerSecond: 0,
   }

@@ -32,6 +32,27 @@ const views: Readonly<Record<string, (seen: Seen) => Promise<void>>> = {
     await expect(desk.alertDialog.dialog()).toBeVisible()
   },
   settings: async ({ desk }) => expect(await desk.openSettings()).toBeVisible(),
+  venue: async ({ desk }) => {
+    await desk.venues.open()
+    await desk.venues.button(/^Test /).click()
+    await expect(desk.venues.steps().first()).toBeVisible()
+  },
+  'venue with keys': async ({ desk }) => {
+    await desk.venues.open()
+    await desk.venues.entry('Alpaca').click()
+    await expect(desk.venues.field('API key ID')).toBeVisible()
+  },
+  network: async ({ desk }) => {
+    await desk.venues.open()
+    await desk.venues.entry('Network').click()
+    await desk.venues.field('Kind').selectOption({ label: 'SOCKS5' })
+    await desk.venues.button('Save').click()
+    await expect(desk.venues.dialog().getByRole('alert').first()).toBeVisible()
+  },
+  intervals: async ({ desk, page }) => {
+    await desk.chart.openIntervals()
+    await expect(page.getByRole('menu')).toBeVisible()
+  },
   shortcuts: async ({ desk, page }) => {
     await page.keyboard.press('?')
     await expect(desk.dialog()).toBeVisible()
@@ -87,6 +108,7 @@ for (const [colorScheme, rules] of [
       found.push(...(await complaints(page, rules)).map((complaint) => `${name}: ${complaint}`))
       await page.keyboard.press('Escape')
       await expect(desk.dialog()).toHaveCount(0)
+      await expect(page.getByRole('menu')).toHaveCount(0)
     }
     expect(found).toEqual([])
   })

@@ -1,6 +1,7 @@
 /** Plain values of the model for tests, each complete, with the fields that a test cares about replaced. */
 import type { Firing, RuleView } from '../../shared/model/alert.ts'
-import type { ConnectionsHealth, FeedStatus } from '../../shared/model/feed-status.ts'
+import type { ProviderView } from '../../shared/contract/methods.ts'
+import type { ConnectionsHealth, FeedStatus, RestHealth } from '../../shared/model/feed-status.ts'
 import { instrumentId, providerOf, symbolOf, type InstrumentId } from '../../shared/model/ids.ts'
 import type { Instrument } from '../../shared/model/instrument.ts'
 import type { Quote } from '../../shared/model/quote.ts'
@@ -125,8 +126,47 @@ export function sampleFeed(provider: string, fields: Partial<FeedStatus> = {}): 
     reason: null,
     refused: [],
     silent: [],
+    quiet: [],
+    skewMs: null,
+    sockets: 1,
     lastMessageAt: 900,
     messagesPerSecond: 12,
+    ...fields,
+  }
+}
+
+export function sampleRest(provider: string, fields: Partial<RestHealth> = {}): RestHealth {
+  return {
+    provider,
+    requests: 2,
+    failures: 0,
+    lastLatencyMs: 90,
+    lastAt: 5,
+    lastError: null,
+    blockedUntil: null,
+    usage: null,
+    ...fields,
+  }
+}
+
+export function sampleProvider(id: string, fields: Partial<ProviderView> = {}): ProviderView {
+  return {
+    id,
+    name: id,
+    enabled: true,
+    simulated: false,
+    needsKey: false,
+    hasKey: false,
+    credentials: [],
+    secretsProblem: null,
+    restUrl: `https://api.${id}.example`,
+    wsUrl: `wss://ws.${id}.example`,
+    endpoints: [{ name: id, restUrl: `https://api.${id}.example`, wsUrl: `wss://ws.${id}.example` }],
+    notes: { region: null, terms: null, data: null, key: null },
+    historyFrom: null,
+    instruments: 0,
+    status: sampleFeed(id),
+    rest: null,
     ...fields,
   }
 }

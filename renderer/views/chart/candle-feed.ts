@@ -3,7 +3,8 @@ import type { EventPayload } from '../../../shared/contract/events.ts'
 import type { MethodInput, MethodName, MethodOutput } from '../../../shared/contract/methods.ts'
 import type { Candle } from '../../../shared/model/candle.ts'
 import type { InstrumentId } from '../../../shared/model/ids.ts'
-import { intervalMs, type Interval } from '../../../shared/model/interval.ts'
+import { intervalMs, shiftOpenAt, type Interval } from '../../../shared/model/interval.ts'
+import { isOfVenueSettings } from '../../state/advice.ts'
 import {
   appendPage,
   applyLive,
@@ -21,7 +22,8 @@ export type FeedState =
   | { readonly kind: 'loading' }
   | { readonly kind: 'ready'; readonly pageError: string | null }
   | { readonly kind: 'empty' }
-  | { readonly kind: 'error'; readonly message: string }
+  /** `ofVenue`: mended, if at all, where the venue's key, plan and host are set. */
+  | { readonly kind: 'error'; readonly message: string; readonly ofVenue: boolean }
 
 type Deps = {
   readonly call: <M extends MethodName>(method: M, input: MethodInput<M>) => Promise<MethodOutput<M>>
@@ -118,7 +120,8 @@ export function createCandleFeed(deps: Deps): CandleFeed {
       else ready()
       paint()
     } catch (error) {
-      if (started === epoch) setState({ kind: 'error', message: deps.explain(error) })
+      if (started === epoch)
+        setState({ kind: 'error', message: deps.explain(error), ofVenue: isOfVenueSettings(error) })
     }
   }
 
@@ -228,19 +231,18 @@ export function createCandleFeed(deps: Deps): CandleFeed {
   }
 
   const newer = async (current: NonNullable<typeof series>): Promise<() => void> => {
-    const lengthMs = intervalMs(current.interval)
-    const last = window.candles.at(-1)?.openAt ?? -Infinity
+    const last = window.candles.at(-1)?.openAt ?? edgeAt
     // Steps are as long as a page, so that an answer can never leave out bars between here and its first.
     let from = last
     for (let step = 0; step < mostForwardSteps; step += 1) {
-      const before = from + pageSize * lengthMs
+      const before = shiftOpenAt(current.interval, from, pageSize)
       const atEdge = !(edgeAt >= before)
       const answer = await get(current, pageSize, atEdge ? undefined : before)
       const candles = answer.candles.filter((candle) => candle.openAt > last)
       if (candles.length > 0 || atEdge) {
         return () => show(appendPage(window, { candles, gaps: answer.gaps }, atEdge), true)
       }
-      from = before - lengthMs
+      from = shiftOpenAt(current.interval, before, -1)
     }
     // Nothing for a very long time: the newest page is nearer than the next bar.
     return () => void load()

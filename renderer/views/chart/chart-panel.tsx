@@ -147,9 +147,20 @@ function Chart({ instrument }: { readonly instrument: Instrument }) {
             <div className={styles['veil']} role="alert">
               <strong>The candles could not be loaded</strong>
               <span>{state.message}</span>
-              <Button variant="outline" onClick={chart.reload}>
-                Try again
-              </Button>
+              <div className={styles['ways']}>
+                <Button variant="outline" onClick={chart.reload}>
+                  Try again
+                </Button>
+                {state.ofVenue && (
+                  <Button
+                    variant="primary"
+                    aria-haspopup="dialog"
+                    onClick={() => actions.openDialog({ kind: 'venues', at: instrument.provider })}
+                  >
+                    Venue settings
+                  </Button>
+                )}
+              </div>
             </div>
           )}
           {state.kind === 'ready' && state.pageError !== null && (
@@ -157,6 +168,9 @@ function Chart({ instrument }: { readonly instrument: Instrument }) {
               <span>Some candles could not be loaded. {state.pageError}</span>
               <Button onClick={chart.retryPage}>Try again</Button>
             </div>
+          )}
+          {state.kind === 'ready' && state.pageError === null && chart.note !== null && (
+            <output className={styles['hint']}>{chart.note}</output>
           )}
           {state.kind === 'ready' && !chart.atEdge && (
             <div className={styles['latest']}>

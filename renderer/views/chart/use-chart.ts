@@ -30,6 +30,8 @@ export type ChartHandle = {
   readonly state: FeedState
   /** False while the newest candle is out of sight to the right. */
   readonly atEdge: boolean
+  /** What a reader of the candles must know; null for nothing. */
+  readonly note: string | null
   readonly view: RefObject<ChartView | null>
   reload(): void
   retryPage(): void
@@ -238,6 +240,7 @@ export function useChart(
   return {
     state,
     atEdge: atEdge && window_?.newerMore !== true,
+    note: window_?.note ?? null,
     view,
     reload: () => feed.current?.reload(),
     retryPage: () => feed.current?.retryPage(),

@@ -1,11 +1,13 @@
 /** REST: asked, answers once. */
-import type { ConnectionsHealth } from '../../../shared/model/feed-status.ts'
+import { clsx } from 'clsx'
+import type { ConnectionsHealth, RestHealth } from '../../../shared/model/feed-status.ts'
 import { formatAge } from '../../../shared/format/time.ts'
 import { useApp } from '../../state/store.ts'
 import type { Tone } from '../../ui/tag.tsx'
+import { blockedUntil, leftText, nearlyUsed, usageShare, usageText } from '../status/venue-words.ts'
 import styles from './connections.module.css'
 import { Figure, Lane } from './lane.tsx'
-import { ratePerSecond, restBars, waitText } from './lane-drawing.ts'
+import { ratePerSecond, restBars } from './lane-drawing.ts'
 import { useSize } from './use-size.ts'
 
 type Rest = ConnectionsHealth['rest']
@@ -24,6 +26,17 @@ function stateOf(rest: Rest, nowAt: number): { tone: Tone; words: string } {
   return used.length === 0
     ? { tone: 'off', words: 'nothing asked yet' }
     : { tone: 'ok', words: 'answers come' }
+}
+
+function Usage({ usage }: { readonly usage: NonNullable<RestHealth['usage']> }) {
+  return (
+    <span
+      className={usageShare(usage) >= nearlyUsed ? styles['warn'] : styles['quiet']}
+      title={usage.source === 'venue' ? 'Of its limit, as the venue says' : 'Of its limit, as counted here'}
+    >
+      {usageText(usage)}
+    </span>
+  )
 }
 
 export function RestLane({ rest, nowAt }: { readonly rest: Rest; readonly nowAt: number }) {
@@ -89,17 +102,16 @@ export function RestLane({ rest, nowAt }: { readonly rest: Rest; readonly nowAt:
         .filter((provider) => provider.requests > 0 || provider.lastError !== null)
         .map((provider) => {
           const venue = venues.find(({ id }) => id === provider.provider)
-          const blocked = provider.blockedUntil !== null && provider.blockedUntil > nowAt
+          const until = blockedUntil(provider, nowAt)
           return (
             <li key={provider.provider}>
               <b>{venue?.name ?? provider.provider}</b>
               {hostOf(venue?.restUrl) !== null && (
-                <span className={styles['quiet']}>{hostOf(venue?.restUrl)}</span>
+                <span className={clsx(styles['quiet'], styles['wide'])}>{hostOf(venue?.restUrl)}</span>
               )}
-              {blocked && (
-                <span className={styles['warn']}>
-                  asked to wait, again {waitText(provider.blockedUntil ?? 0, nowAt)}
-                </span>
+              {provider.usage !== null && <Usage usage={provider.usage} />}
+              {until !== null && (
+                <span className={styles['wait']}>asked to wait, {leftText(until, nowAt)} left</span>
               )}
               {provider.lastError !== null && (
                 <span className={styles['warn']} title={provider.lastError}>

@@ -7,6 +7,7 @@ import { actions } from '../../state/actions.ts'
 import { useApp } from '../../state/store.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dot, type Tone } from '../../ui/tag.tsx'
+import { skewSentence, skewText } from '../status/venue-words.ts'
 import styles from './connections.module.css'
 import { Figure, Lane } from './lane.tsx'
 import { rateText, ratePerSecond, silentBands, streamPoints, waitText } from './lane-drawing.ts'
@@ -39,6 +40,8 @@ function FeedLine({ feed, nowAt }: { readonly feed: FeedStatus; readonly nowAt: 
   const venue = useApp((state) => state.providers.find(({ id }) => id === feed.provider))
   const name = venue?.name ?? feed.provider
   const silent = feed.silent.map((id) => symbolOf(id)).join(', ')
+  const quiet = feed.quiet.map((id) => symbolOf(id)).join(', ')
+  const skew = skewText(feed.skewMs)
   const refused = feed.refused
     .map(({ instrument, reason }) => `${symbolOf(instrument)}: ${reason}`)
     .join('; ')
@@ -69,6 +72,17 @@ function FeedLine({ feed, nowAt }: { readonly feed: FeedStatus; readonly nowAt: 
           {feed.refused.length} refused
         </span>
       )}
+      {quiet !== '' && (
+        <span className={styles['quiet']} title={`Nothing traded, the venue was asked: ${quiet}`}>
+          {feed.quiet.length} quiet
+        </span>
+      )}
+      {skew !== null && (
+        <span className={styles['warn']} title={skewSentence(feed.skewMs) ?? undefined}>
+          {skew}
+        </span>
+      )}
+      {feed.sockets > 1 && <span className={styles['quiet']}>{feed.sockets} sockets</span>}
       <span className={styles['space']} />
       {feed.state !== 'idle' && feed.state !== 'stopped' && (
         <Button

@@ -117,9 +117,7 @@ export function SearchPalette() {
         }
       >
         <PaletteEmpty>
-          {searching
-            ? 'Searching'
-            : 'Nothing by that name. Try the symbol, or switch a venue on in Settings.'}
+          {searching ? 'Searching' : 'Nothing by that name. Try the symbol, or switch a venue on in Venues.'}
         </PaletteEmpty>
         {found.length > 0 && (
           <PaletteGroup heading="Instruments">

@@ -8,7 +8,7 @@ import { DataSection } from './data-section.tsx'
 import { Notifications } from './notifications.tsx'
 import { ReplaySection } from './replay-section.tsx'
 import styles from './settings.module.css'
-import { Venues } from './venues.tsx'
+import { VenuesSection } from './venues-section.tsx'
 import { WebhookListener } from './webhook-listener.tsx'
 
 function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
@@ -33,8 +33,8 @@ export function SettingsDialog() {
       <Section title="Webhook listener">
         <WebhookListener />
       </Section>
-      <Section title="Venues">
-        <Venues />
+      <Section title="Venues and network">
+        <VenuesSection />
       </Section>
       <Section title="Replay">
         <ReplaySection />

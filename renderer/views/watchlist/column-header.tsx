@@ -2,7 +2,7 @@
 import { actions } from '../../state/actions.ts'
 import { useApp } from '../../state/store.ts'
 import { HeadCell, Row } from '../../ui/grid.tsx'
-import { columnIds, columnTitles, type ColumnId } from './columns.ts'
+import { columnHints, columnIds, columnTitles, type ColumnId } from './columns.ts'
 import styles from './watchlist.module.css'
 
 const cellStyles: Record<ColumnId, string | undefined> = {
@@ -24,7 +24,12 @@ export function ColumnHeader() {
         const direction = sort?.column === id ? (sort.descending ? 'descending' : 'ascending') : 'none'
         return (
           <HeadCell key={id} aria-sort={direction} className={cellStyles[id]}>
-            <button type="button" className={styles['sorter']} onClick={() => actions.setSort(id)}>
+            <button
+              type="button"
+              className={styles['sorter']}
+              title={columnHints[id]}
+              onClick={() => actions.setSort(id)}
+            >
               {columnTitles[id]}
               {direction !== 'none' && (
                 <span aria-hidden="true">{direction === 'descending' ? ' ↓' : ' ↑'}</span>

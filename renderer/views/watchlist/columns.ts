@@ -2,6 +2,7 @@
 import { formatPrice, formatSigned, formatVolume } from '../../../shared/format/price.ts'
 import { formatAge } from '../../../shared/format/time.ts'
 import { decimalsOf } from '../../../shared/model/numbers.ts'
+import type { ChangeBasis, QuoteState } from '../../../shared/model/quote.ts'
 import type { QuoteView } from '../../state/quotes.ts'
 
 export const columnIds = ['symbol', 'last', 'change', 'changePercent', 'bid', 'ask', 'volume', 'age'] as const
@@ -46,9 +47,43 @@ export function cellTexts(quote: QuoteView, tickSize: number): CellTexts {
   }
 }
 
+const basisTitles: Record<ChangeBasis, string> = {
+  '24h': 'Change over the last 24 hours',
+  'utc-day': 'Change since 00:00 UTC',
+  'previous-close': 'Change since the previous close',
+}
+
+/** What a column's name leaves out; absent where it leaves out nothing. */
+export const columnHints: Partial<Record<ColumnId, string>> = {
+  change: 'Change, measured as the venue does: a cell’s own hint says since when',
+  changePercent:
+    'Change in percent over 24 hours, since 00:00 UTC or since the previous close: a cell’s own hint says which',
+  age: 'How long ago the last update came',
+}
+
+/** What the change of this quote is measured from. */
+export function basisTitle({ change, changePercent, basis }: QuoteView): string {
+  if (change === null && changePercent === null) return 'The venue tells no change'
+  return basis === null ? 'Change, measured as the venue does' : basisTitles[basis]
+}
+
+const ageTitles: Record<QuoteState, string> = {
+  live: 'Since the last update',
+  simulated: 'Since the last update of the simulated exchange',
+  quiet: 'Nothing traded: the venue was asked, and knows no later trade',
+  stale: 'Silent for too long: the price may be old',
+  polled: 'Asked for over REST: the stream is down',
+  closed: 'The market is shut',
+}
+
+/** Why the age column says what it says. */
+export function ageTitle({ state }: QuoteView): string {
+  return ageTitles[state]
+}
+
 /** How old the quote is, or why it has no age. */
 export function ageText(quote: QuoteView, now: number): string {
-  if (quote.state === 'closed' || quote.state === 'polled') return quote.state
+  if (quote.state === 'closed' || quote.state === 'polled' || quote.state === 'quiet') return quote.state
   return formatAge(now - quote.receivedAt)
 }
 

@@ -1,7 +1,16 @@
 /** Writes prices into rows that React mounted: only visible rows, only text that changed, at most once a quote frame. */
 import type { InstrumentId } from '../../../shared/model/ids.ts'
 import type { Quote } from '../../../shared/model/quote.ts'
-import { ageText, boldFrom, cellTexts, directionOf, unknownText, type CellTexts } from './columns.ts'
+import {
+  ageText,
+  ageTitle,
+  basisTitle,
+  boldFrom,
+  cellTexts,
+  directionOf,
+  unknownText,
+  type CellTexts,
+} from './columns.ts'
 
 type CellName = keyof CellTexts
 
@@ -12,7 +21,8 @@ type Row = {
   readonly element: HTMLElement
   readonly grid: () => RowGrid
   readonly nodes: ReadonlyMap<CellName | 'age' | 'lastTail', Text>
-  lastCell: HTMLElement | null
+  readonly cells: ReadonlyMap<CellName | 'age' | 'lastTail', HTMLElement>
+  readonly lastCell: HTMLElement | null
   lastText: string | null
   lastPrice: number | null
   flashes: number
@@ -53,8 +63,9 @@ function write(node: Text | undefined, text: string): void {
   if (node !== undefined && node.data !== text) node.data = text
 }
 
-function mark(element: HTMLElement | null, name: string, value: string): void {
-  if (element !== null && element.getAttribute(name) !== value) element.setAttribute(name, value)
+function mark(element: HTMLElement | null | undefined, name: string, value: string): void {
+  if (element !== null && element !== undefined && element.getAttribute(name) !== value)
+    element.setAttribute(name, value)
 }
 
 export function createRowPainter({ read, now, visible }: Deps): RowPainter {
@@ -77,6 +88,7 @@ export function createRowPainter({ read, now, visible }: Deps): RowPainter {
 
   const paintEmpty = (row: Row): void => {
     for (const name of cellNames) write(row.nodes.get(name), name === 'lastTail' ? '' : unknownText)
+    mark(row.cells.get('age'), 'title', 'No quote yet')
     mark(row.element, 'data-state', 'none')
   }
 
@@ -93,6 +105,10 @@ export function createRowPainter({ read, now, visible }: Deps): RowPainter {
     write(row.nodes.get('ask'), texts.ask)
     write(row.nodes.get('volume'), texts.volume)
     write(row.nodes.get('age'), ageText(quote, now()))
+    mark(row.cells.get('age'), 'title', ageTitle(quote))
+    const basis = basisTitle(quote)
+    mark(row.cells.get('change'), 'title', basis)
+    mark(row.cells.get('changePercent'), 'title', basis)
     mark(row.element, 'data-state', quote.state)
     mark(row.element, 'data-direction', directionOf(quote))
   }
@@ -108,9 +124,11 @@ export function createRowPainter({ read, now, visible }: Deps): RowPainter {
   return {
     register(id, element, grid) {
       const nodes = new Map<CellName | 'age' | 'lastTail', Text>()
+      const cells = new Map<CellName | 'age' | 'lastTail', HTMLElement>()
       for (const name of cellNames) {
-        const cell = element.querySelector(`[data-cell="${name}"]`)
+        const cell = element.querySelector<HTMLElement>(`[data-cell="${name}"]`)
         if (cell === null) continue
+        cells.set(name, cell)
         const node = element.ownerDocument.createTextNode('')
         cell.replaceChildren(node)
         nodes.set(name, node)
@@ -122,6 +140,7 @@ export function createRowPainter({ read, now, visible }: Deps): RowPainter {
         element,
         grid,
         nodes,
+        cells,
         lastCell,
         lastText: null,
         lastPrice: null,

@@ -4,6 +4,7 @@ import { symbolOf, type InstrumentId } from '../../../shared/model/ids.ts'
 import { useApp } from '../../state/store.ts'
 import { Cell, Row } from '../../ui/grid.tsx'
 import { makeRowDraggable } from '../../ui/row-drag.ts'
+import { SessionBadge, useSessionText } from '../session/session-badge.tsx'
 import type { RowPainter } from './row-painter.ts'
 import styles from './watchlist.module.css'
 
@@ -27,6 +28,7 @@ export function rowDomId(id: InstrumentId): string {
 function WatchlistRowView(props: Props) {
   const { id, index, rowNumber, list, selected, movable, painter, onMove } = props
   const instrument = useApp((state) => state.instruments.get(id))
+  const phase = useSessionText(instrument?.session)
   const element = useRef<HTMLDivElement>(null)
   // The undo of a drag must not be made anew on each move of a row: it reads what is true when it is asked.
   const now = useRef({ index, movable, onMove })
@@ -51,6 +53,8 @@ function WatchlistRowView(props: Props) {
     })
   }, [list])
 
+  const name = instrument?.name ?? 'No venue that is on knows it'
+  const about = phase === null ? name : `${name}\n${phase.title}`
   return (
     <Row
       ref={element}
@@ -61,8 +65,9 @@ function WatchlistRowView(props: Props) {
       data-instrument={id}
       data-state="none"
     >
-      <Cell className={styles['symbol']} title={instrument?.name ?? 'No venue that is on knows it'}>
+      <Cell className={styles['symbol']} title={about}>
         <span className={styles['ticker']}>{instrument?.symbol ?? symbolOf(id)}</span>
+        <SessionBadge text={phase} />
         <span className={styles['name']}>{instrument?.name ?? 'unknown here'}</span>
       </Cell>
       <Cell className={styles['last']}>

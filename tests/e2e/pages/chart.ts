@@ -20,6 +20,11 @@ export class Chart {
     return this.panel().getByRole('button', { name, exact: true })
   }
 
+  /** The menu of the intervals that are not always in sight. */
+  openIntervals(): Promise<void> {
+    return this.panel().getByRole('button', { name: 'More intervals' }).click()
+  }
+
   async pointAt(x: number, y: number): Promise<void> {
     const box = await this.canvas().boundingBox()
     if (box === null) throw new Error('the chart has no place on the page')

@@ -3,6 +3,7 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import { AlertDialog } from './alert-dialog.ts'
 import { Chart } from './chart.ts'
 import { Inbox } from './inbox.ts'
+import { Venues } from './venues.ts'
 import { Watchlist } from './watchlist.ts'
 
 export class Desk {
@@ -11,6 +12,7 @@ export class Desk {
   readonly chart: Chart
   readonly inbox: Inbox
   readonly alertDialog: AlertDialog
+  readonly venues: Venues
   readonly #link: () => string
 
   constructor(page: Page, link: () => string) {
@@ -20,6 +22,7 @@ export class Desk {
     this.chart = new Chart(page)
     this.inbox = new Inbox(page)
     this.alertDialog = new AlertDialog(page)
+    this.venues = new Venues(page)
   }
 
   async open(): Promise<void> {

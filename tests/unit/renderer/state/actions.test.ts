@@ -144,11 +144,14 @@ describe('settings', () => {
 })
 
 describe('selection', () => {
-  it('goes to an interval that the instrument has', () => {
+  it('goes to an interval that there are candles of, the venue’s own or made of shorter ones', () => {
     const offers = (...intervals: Instrument['intervals']) => sampleInstrument(btc, { intervals })
     expect(fittingInterval(offers('1m', '15m'), '15m')).toBe('15m')
     expect(fittingInterval(offers('1d', '1w'), '15m')).toBe('1d')
-    expect(fittingInterval(offers('1m', '5m'), '1d')).toBe('5m')
+    expect(fittingInterval(offers('1m', '5m'), '1d')).toBe('1d')
+    expect(fittingInterval(offers('1m'), '1M')).toBe('1M')
+    expect(fittingInterval(offers('1d', '1w'), '3d')).toBe('3d')
+    expect(fittingInterval(offers('1w'), '1M')).toBe('1w')
     expect(fittingInterval(undefined, '4h')).toBe('4h')
   })
 
@@ -187,6 +190,12 @@ describe('toasts', () => {
   it('says what to do next, by the kind of error', () => {
     expect(explainError(codedError('rate-limited', 'slow down', { afterMs: 2500 }))).toBe(
       'Slow down. Try again in 3 s.',
+    )
+    expect(explainError(codedError('forbidden', 'no candles', 'no', { plan: true }))).toBe(
+      'No candles. Another plan, or another venue, may have it: see Venues.',
+    )
+    expect(explainError(codedError('unauthorized', 'Finnhub needs a key'))).toBe(
+      'Finnhub needs a key. Check the key, or the password of the proxy, in Venues.',
     )
     expect(explainError('odd')).toBe('Odd. Change what you entered, then try again.')
     expect(explainError(codedError('internal', 'broken.', 'later'))).toBe('Broken. Try again.')

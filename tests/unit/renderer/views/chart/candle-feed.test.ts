@@ -1,6 +1,7 @@
 /** The feed that fills the chart: first page, paging, live updates painted together, refills, and what fails. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { MethodInput, MethodName } from '../../../../../shared/contract/methods.ts'
+import { codedError } from '../../../../../shared/errors.ts'
 import type { Candle } from '../../../../../shared/model/candle.ts'
 import { instrumentId } from '../../../../../shared/model/ids.ts'
 import {
@@ -102,6 +103,13 @@ beforeEach(async () => {
 })
 
 describe('the first page', () => {
+  it('tells what the settings of the venue could mend', async () => {
+    s.world.refuse = codedError('venue-refused', 'your plan has no candles', 'no', { plan: true })
+    s.feed.reload()
+    await s.settle()
+    expect(s.world.states.at(-1)).toMatchObject({ kind: 'error', ofVenue: true })
+  })
+
   it('loads the newest candles and is ready', () => {
     expect(s.world.bars.at(-1)).toBe(20_000)
     expect(s.world.bars).toHaveLength(1000)
@@ -112,7 +120,11 @@ describe('the first page', () => {
     s.world.refuse = new Error('the venue did not answer')
     s.feed.reload()
     await s.settle()
-    expect(s.world.states.at(-1)).toEqual({ kind: 'error', message: 'the venue did not answer' })
+    expect(s.world.states.at(-1)).toEqual({
+      kind: 'error',
+      message: 'the venue did not answer',
+      ofVenue: false,
+    })
     s.world.refuse = null
     s.feed.reload()
     await s.settle()

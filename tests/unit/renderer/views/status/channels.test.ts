@@ -1,4 +1,4 @@
-/** The three channels in one line each, and a venue's state in words. */
+/** The three channels in one line each. */
 import { describe, expect, it } from 'vitest'
 import {
   restLine,
@@ -6,8 +6,7 @@ import {
   webSocketLine,
   worstState,
 } from '../../../../../renderer/views/status/channels.ts'
-import { feedWords } from '../../../../../renderer/views/status/venue-states.tsx'
-import { sampleFeed, sampleHealth } from '../../../../support/samples.ts'
+import { sampleFeed, sampleHealth, sampleRest } from '../../../../support/samples.ts'
 
 describe('channels', () => {
   it('say nothing before the first figures', () => {
@@ -17,16 +16,8 @@ describe('channels', () => {
   })
 
   it('sum requests over venues and show the latest latency', () => {
-    const one = {
-      provider: 'a',
-      requests: 2,
-      failures: 0,
-      lastLatencyMs: 90,
-      lastAt: 5,
-      lastError: null,
-      blockedUntil: null,
-    }
-    const two = { ...one, provider: 'b', requests: 1000, failures: 1, lastLatencyMs: 41.4, lastAt: 9 }
+    const one = sampleRest('a')
+    const two = sampleRest('b', { requests: 1000, failures: 1, lastLatencyMs: 41.4, lastAt: 9 })
     const line = restLine(sampleHealth({ rest: { providers: [one, two], perSecond: [] } }), 10)
     expect(line).toEqual({ tone: 'ok', main: '41 ms', detail: '1,002 requests, 1 failed' })
     const blocked = restLine(
@@ -58,11 +49,5 @@ describe('channels', () => {
       webhook: { ...webhook, state: 'failed', address: null, reason: 'port 8788 is taken' },
     })
     expect(webhookLine(failed)).toEqual({ tone: 'bad', main: 'failed', detail: 'port 8788 is taken' })
-  })
-
-  it('count a retry down in words', () => {
-    expect(feedWords(sampleFeed('a', { state: 'waiting', retryAt: 5_000 }), 1_200)).toBe('retry in 4 s')
-    expect(feedWords(sampleFeed('a', { state: 'stale', lastMessageAt: 0 }), 42_000)).toBe('silent for 42 s')
-    expect(feedWords(sampleFeed('a', { state: 'refused', reason: 'bad key' }), 0)).toBe('refused: bad key')
   })
 })

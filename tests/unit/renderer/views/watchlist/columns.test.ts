@@ -1,6 +1,13 @@
 /** What a row's cells say, and which digits are marked. */
 import { describe, expect, it } from 'vitest'
-import { ageText, boldFrom, cellTexts, directionOf } from '../../../../../renderer/views/watchlist/columns.ts'
+import {
+  ageText,
+  ageTitle,
+  basisTitle,
+  boldFrom,
+  cellTexts,
+  directionOf,
+} from '../../../../../renderer/views/watchlist/columns.ts'
 import { btc, sampleQuote } from '../../../../support/samples.ts'
 
 const marked = (before: string | null, next: string): string => {
@@ -51,5 +58,15 @@ describe('cells', () => {
     expect(ageText(sampleQuote(btc, { state: 'stale' }), 43_000)).toBe('42 s')
     expect(ageText(sampleQuote(btc, { state: 'closed' }), 43_000)).toBe('closed')
     expect(ageText(sampleQuote(btc, { state: 'polled' }), 43_000)).toBe('polled')
+    expect(ageText(sampleQuote(btc, { state: 'quiet' }), 43_000)).toBe('quiet')
+    expect(ageTitle(sampleQuote(btc, { state: 'quiet' }))).toMatch(/^Nothing traded: the venue was asked/)
+  })
+
+  it('names what the change is measured from', () => {
+    expect(basisTitle(sampleQuote(btc, { basis: '24h' }))).toBe('Change over the last 24 hours')
+    expect(basisTitle(sampleQuote(btc, { basis: 'utc-day' }))).toBe('Change since 00:00 UTC')
+    expect(basisTitle(sampleQuote(btc, { basis: 'previous-close' }))).toBe('Change since the previous close')
+    expect(basisTitle(sampleQuote(btc, { basis: null }))).toBe('Change, measured as the venue does')
+    expect(basisTitle(sampleQuote(btc, { change: null, changePercent: null }))).toMatch(/no change/)
   })
 })

@@ -116,6 +116,16 @@ describe('row painter', () => {
     expect(writes).toBe(1)
   })
 
+  it('says why a quiet row has no age, and what its change is measured from', () => {
+    change({ state: 'quiet', basis: 'previous-close' })
+    expect(text('age')).toBe('quiet')
+    expect(row.attributes.get('data-state')).toBe('quiet')
+    expect(row.cells.get('age')?.attributes.get('title')).toMatch(/the venue was asked/)
+    expect(row.cells.get('changePercent')?.attributes.get('title')).toBe('Change since the previous close')
+    change({ state: 'live' })
+    expect(row.cells.get('age')?.attributes.get('title')).toBe('Since the last update')
+  })
+
   it('shows dashes for what nobody knows', () => {
     quote = undefined
     painter.repaint()
