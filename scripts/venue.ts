@@ -101,7 +101,7 @@ async function run(): Promise<void> {
   try {
     sink.connect({
       hub,
-      candles: { onTrades() {}, onCandles() {}, onResumed() {} },
+      candles: { onTrades() {}, onCandles() {}, onDown() {}, onResumed() {} },
       feedChanged: ({ state, reason, refused, skewMs }) =>
         say({ event: 'feed', state, reason, refused, skewMs }),
       gap: () => say({ event: 'gap' }),

@@ -1,7 +1,8 @@
 /** Fills gaps by REST, newest first, page by page. What a page filled is in the book, so it can stop and go on at any point. */
 import { toAppError, type RetryAdvice } from '../../shared/errors.ts'
+import { shiftOpenAt } from '../../shared/model/interval.ts'
 import type { Log } from '../lib/log.ts'
-import type { Span } from './gaps.ts'
+import { missingIn, type Span } from './gaps.ts'
 import type { Series } from './series.ts'
 
 export type BackfillDeps = {
@@ -28,23 +29,24 @@ export function retryDelayMs(advice: RetryAdvice, attempt: number, random: () =>
   return typeof advice === 'object' ? Math.max(advice.afterMs, 0) + random() * 250 : spread
 }
 
-function overlaps(a: Span | null, b: Span): boolean {
-  return a !== null && a.fromAt < b.toAt && b.fromAt < a.toAt
-}
-
 export async function fillGaps(deps: BackfillDeps, signal: AbortSignal): Promise<BackfillEnd> {
   const { series, log } = deps
-  const pageMs = Math.max(1, series.maxRows - 1) * series.lengthMs
+  const { book, interval } = series
+  const slots = Math.max(1, series.maxRows - 1)
 
-  /** Asks once for each page of each part; answers whether any of it became known. */
+  /** Asks for what is missing of each part, as long as answers tell something; whether any of it became known. */
   const round = async (): Promise<boolean> => {
     let progress = false
     for (const part of [...deps.missing()].toReversed()) {
-      for (let { toAt } = part; toAt > part.fromAt;) {
-        const wanted = { fromAt: Math.max(part.fromAt, toAt - pageMs), toAt }
-        const page = await series.askSpan(wanted, signal)
-        if (overlaps(page.covered, wanted)) progress = true
-        toAt = wanted.fromAt
+      for (let { toAt } = part; ;) {
+        const piece = missingIn(book.covered(), { fromAt: part.fromAt, toAt }).at(-1)
+        if (piece === undefined) break
+        const fromAt = Math.max(piece.fromAt, shiftOpenAt(interval, piece.toAt, -slots))
+        const wanted = { fromAt, toAt: piece.toAt }
+        await series.askSpan(wanted, signal)
+        const [left] = missingIn(book.covered(), wanted)
+        if (left?.fromAt === wanted.fromAt && left.toAt === wanted.toAt) toAt = fromAt
+        else progress = true
       }
     }
     return progress

@@ -7,6 +7,8 @@ import { addSpan, missingIn, subtractSpan, type Span } from './gaps.ts'
 import { mergeCandles, preferCandle } from './merge.ts'
 
 export type Book = {
+  /** Counts changes of any kind. */
+  version(): number
   covered(): readonly Span[]
   gaps(): readonly Span[]
   /** Closed candles that open in [`fromAt`, `toAt`), ascending. */
@@ -18,6 +20,8 @@ export type Book = {
   cover(span: Span): void
   /** Takes back that the time is known. */
   uncover(span: Span): void
+  /** Takes back all that was said of the time from then on, gaps too. */
+  forgetFrom(at: number): void
   /** Notes that what is not known of this time is to be asked for. */
   addGap(span: Span): void
   /** Writes what changed; joins the caller's transaction. */
@@ -30,6 +34,7 @@ export function createBook(table: CandleTable, instrument: InstrumentId, interva
   let gaps: readonly Span[] = table.spans(instrument, interval, 'gap')
   let pending = new Map<number, Candle>()
   let spansChanged = false
+  let version = 0
 
   const writePending = (): void => {
     if (pending.size === 0) return
@@ -42,6 +47,7 @@ export function createBook(table: CandleTable, instrument: InstrumentId, interva
     covered = nextCovered
     gaps = nextGaps
     spansChanged = true
+    version += 1
   }
   const flush = (): void => {
     if (pending.size === 0 && !spansChanged) return
@@ -60,6 +66,7 @@ export function createBook(table: CandleTable, instrument: InstrumentId, interva
     return candles
   }
   return {
+    version: () => version,
     covered: () => covered,
     gaps: () => gaps,
     read(fromAt, toAt) {
@@ -71,6 +78,7 @@ export function createBook(table: CandleTable, instrument: InstrumentId, interva
       return afterRead(table.readLast(instrument, interval, fromAt, toAt, limit))
     },
     add(candles) {
+      version += 1
       for (const candle of candles) {
         const known = pending.get(candle.openAt)
         pending.set(candle.openAt, known === undefined ? candle : preferCandle(known, candle))
@@ -78,6 +86,10 @@ export function createBook(table: CandleTable, instrument: InstrumentId, interva
     },
     cover: (span) => setSpans(addSpan(covered, span), subtractSpan(gaps, span)),
     uncover: (span) => setSpans(subtractSpan(covered, span), gaps),
+    forgetFrom(at) {
+      const span = { fromAt: at, toAt: Infinity }
+      setSpans(subtractSpan(covered, span), subtractSpan(gaps, span))
+    },
     addGap: (span) => setSpans(covered, missingIn(covered, span).reduce<readonly Span[]>(addSpan, gaps)),
     flush,
     clear() {

@@ -4,20 +4,21 @@ import { codedError } from '../../shared/errors.ts'
 import type { Candle, CandleUpdate, Gap } from '../../shared/model/candle.ts'
 import type { InstrumentId, ProviderId } from '../../shared/model/ids.ts'
 import type { Instrument } from '../../shared/model/instrument.ts'
-import { nextOpenAt, openAtOf, type Interval } from '../../shared/model/interval.ts'
+import { intervals, nextOpenAt, openAtOf, type Interval } from '../../shared/model/interval.ts'
 import type { Trade } from '../../shared/model/quote.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { CandleTable } from '../store/candles.ts'
-import { aggregateCandles } from './aggregate.ts'
 import { fillGaps } from './backfill.ts'
 import { createBook } from './book.ts'
-import { aggregateAnswer, baseInterval, baseQuery } from './derived.ts'
+import { createPainter } from './cached.ts'
+import { aggregateAnswer, aggregateKnown, baseInterval, baseQuery } from './derived.ts'
 import { createFollowing } from './following.ts'
 import { missingIn } from './gaps.ts'
+import { isCoarser } from './look-back.ts'
 import { createMemoryTable } from './memory-table.ts'
 import type { HistoryRange } from './page.ts'
-import { readBack, type Answer } from './read-back.ts'
+import { readBack, type Answer as ReadAnswer } from './read-back.ts'
 import { createSeries, type Series } from './series.ts'
 
 export type CandleServiceDeps = {
@@ -34,6 +35,13 @@ export type CandleServiceDeps = {
     signal?: AbortSignal,
   ): Promise<Candle[]>
   maxRows(instrument: Instrument): number
+  /** Rows that the venue keeps of an interval, counted from the newest; null or absent where it keeps all. */
+  deepestRows?(instrument: Instrument): number | null
+  /**
+   * What a reader of the candles must know, in whole sentences: with `source` of any of them (whose they are, if not the venue's), with `depth` of the end
+   * of what the venue keeps. Null for nothing; absent, the depth is told in plain words.
+   */
+  note?(instrument: Instrument, interval: Interval, about: 'source' | 'depth'): string | null
   /** Whether the venue streams candles of this interval; otherwise they are made of trades. */
   streams(instrument: Instrument, interval: Interval): boolean
   /** Whether its candles may be kept on disk: not those of a replay, which is another one each time. */
@@ -50,8 +58,16 @@ export type CandleQuery = {
   readonly limit?: number | undefined
 }
 
+export type Answer = Omit<ReadAnswer, 'end'> & {
+  /** What a reader must know; null for nothing. */
+  readonly note: string | null
+}
+
 export type CandleService = {
-  /** The last `limit` (500) candles that open before `before` (default: up to now), ascending; the last may be open. */
+  /**
+   * The last `limit` (500) candles that open before `before` (default: up to now), ascending; the last may be open. While REST
+   * takes its time the answer to a subscriber is what is stored, and `changed` asks to look again when there is more.
+   */
   get(query: CandleQuery, signal?: AbortSignal): Promise<Answer>
   /** Closed candles that open in [`fromAt`, `toAt`); fetches what is missing. */
   range(
@@ -65,6 +81,8 @@ export type CandleService = {
   subscribe(instrument: Instrument, interval: Interval): () => void
   onCandles(updates: readonly CandleUpdate[]): void
   onTrades(trades: readonly Trade[]): void
+  /** The stream is down; what it brings before `onResumed` is not taken for whole. */
+  onDown(gap: { readonly provider: ProviderId }): void
   /** The stream came back; `fromAt` is our clock when it was last known to be good. */
   onResumed(gap: { readonly provider: ProviderId; readonly fromAt: number; readonly toAt: number }): void
   /** Drops all that is known of an instrument (a replay that ended). */
@@ -95,6 +113,7 @@ export function createCandleService(deps: CandleServiceDeps): CandleService {
   const memory = createMemoryTable()
   const allSeries = new Map<InstrumentId, Map<Interval, Series>>()
   const known = createKnown()
+  const painter = createPainter(clock)
 
   const seriesOf = (instrument: Instrument, interval: Interval): Series => {
     let byInterval = allSeries.get(instrument.id)
@@ -108,6 +127,7 @@ export function createCandleService(deps: CandleServiceDeps): CandleService {
       interval,
       book,
       maxRows: Math.max(1, deps.maxRows(instrument)),
+      deepestRows: deps.deepestRows?.(instrument) ?? null,
       async history(range, signal) {
         if (instrument.intervals.includes(interval)) return deps.history(instrument, interval, range, signal)
         throw codedError(
@@ -128,6 +148,12 @@ export function createCandleService(deps: CandleServiceDeps): CandleService {
     random,
     seriesOf,
     reach: known.reach,
+    unlearn(instrument, at) {
+      for (const series of allSeries.get(instrument)?.values() ?? []) series.unlearn(at)
+      known.forget(instrument)
+    },
+    // What is not kept is a recording that is played: its clock is ours.
+    isTimed: (instrument) => deps.cacheable(instrument),
     streams: (instrument, interval) => deps.streams(instrument, interval),
     subscribe: (instrument, need) => deps.subscribe(instrument, need),
     changed: (event) => deps.changed(event),
@@ -139,21 +165,43 @@ export function createCandleService(deps: CandleServiceDeps): CandleService {
     following.restart(instrument)
   }
 
+  const coarser = (series: Series): Series | null => {
+    const { instrument } = series
+    const found = intervals.find((each) => instrument.intervals.includes(each) && isCoarser(series, each))
+    return found === undefined ? null : seriesOf(instrument, found)
+  }
+
   const readSeries = (
     series: Series,
     before: number | undefined,
     limit: number,
     signal: AbortSignal | undefined,
   ) => {
-    const follower = following.of(series)
-    return readBack(series, {
+    const follower = () => following.of(series)
+    const whole = readBack(series, {
       before,
       limit,
-      live: () => follower?.live() ?? null,
-      isLiveFresh: follower?.isFresh() ?? false,
+      live: () => follower()?.live() ?? null,
+      isLiveFresh: () => follower()?.isFresh() ?? false,
       now: clock.now(),
+      coarser,
       signal,
     })
+    // Only who follows the series can be told to look again.
+    if (before !== undefined || follower() === undefined) return whole
+    return painter.soonest(series, whole, { limit, told: () => following.announce(series) })
+  }
+
+  const noteOf = (instrument: Instrument, interval: Interval, { end }: ReadAnswer): string | null => {
+    const source = deps.note?.(instrument, interval, 'source') ?? null
+    if (end !== 'depth') return source
+    const rows = deps.deepestRows?.(instrument) ?? 0
+    const depth =
+      deps.note === undefined
+        ? `${instrument.provider} answers only its newest ${rows} candles of an interval.`
+        : deps.note(instrument, interval, 'depth')
+    const notes = [source, depth].filter((note) => note !== null)
+    return notes.length === 0 ? null : notes.join(' ')
   }
 
   const flush = (): void => {
@@ -171,14 +219,10 @@ export function createCandleService(deps: CandleServiceDeps): CandleService {
     async get({ instrument, interval, before, limit = defaultLimit }, signal) {
       const base = baseInterval(instrument, interval)
       const series = seriesOf(instrument, base)
-      if (base === interval) return readSeries(series, before, limit, signal)
-      const query = baseQuery(base, interval, { before, limit })
-      return aggregateAnswer(
-        await readSeries(series, query.before, query.limit, signal),
-        base,
-        interval,
-        limit,
-      )
+      const query = base === interval ? { before, limit } : baseQuery(base, interval, { before, limit })
+      const read = await readSeries(series, query.before, query.limit, signal)
+      const { end, ...answer } = base === interval ? read : aggregateAnswer(read, base, interval, limit)
+      return { ...answer, note: noteOf(instrument, interval, { ...answer, end }) }
     },
     async range(instrument, interval, fromAt, toAt, signal = new AbortController().signal) {
       const base = baseInterval(instrument, interval)
@@ -189,7 +233,7 @@ export function createCandleService(deps: CandleServiceDeps): CandleService {
         fromAt: openAt === fromAt ? fromAt : nextOpenAt(interval, openAt),
         toAt: openAtOf(interval, toAt),
       }
-      const missing = () => missingIn(book.covered(), whole)
+      const missing = () => series.askable(missingIn(book.covered(), whole))
       const pause = () => Promise.resolve()
       const { end, error } = await fillGaps({ series, missing, pause, random, log, patience: 0 }, signal)
       if (end === 'stopped') throw codedError('cancelled', `candles of ${instrument.id} are no longer wanted`)
@@ -201,12 +245,13 @@ export function createCandleService(deps: CandleServiceDeps): CandleService {
         ({ openAt: at }) => !gaps.some((gap) => gap.fromAt <= at && at < gap.toAt),
       )
       if (candles.length === 0 && error !== null) throw error
-      const made = base === interval ? candles : aggregateCandles(candles, base, interval)
-      return { candles: made.filter(({ closed }) => closed), gaps }
+      const made = base === interval ? { candles, gaps } : aggregateKnown({ candles, gaps }, base, interval)
+      return { candles: made.candles.filter(({ closed }) => closed), gaps: made.gaps }
     },
     subscribe: following.subscribe,
     onCandles: following.onCandles,
     onTrades: following.onTrades,
+    onDown: ({ provider }) => following.onDown(provider),
     onResumed: following.onResumed,
     forget,
     flush,

@@ -7,10 +7,12 @@ import { nextOpenAt, type Interval } from '../../shared/model/interval.ts'
 import type { Trade } from '../../shared/model/quote.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
+import { createRecentIds } from '../lib/recent-ids.ts'
 import { baseInterval, createDerivedCandle, type DerivedCandle } from './derived.ts'
 import { createFollower, type Follower } from './follower.ts'
-import { createRecentIds } from './recent-ids.ts'
+import { latestMs } from './live.ts'
 import type { Series } from './series.ts'
+import { createVenueTime, type VenueTime } from './venue-time.ts'
 
 export type FollowingDeps = {
   readonly clock: Clock
@@ -19,6 +21,10 @@ export type FollowingDeps = {
   seriesOf(instrument: Instrument, interval: Interval): Series
   /** The exchange's time has come to `at`. */
   reach(instrument: InstrumentId, at: number): void
+  /** What is known from `at` on came from a clock that ran ahead. */
+  unlearn(instrument: InstrumentId, at: number): void
+  /** Whether its times are to be checked: those of a replay may run at any speed. */
+  isTimed(instrument: Instrument): boolean
   streams(instrument: Instrument, interval: Interval): boolean
   subscribe(instrument: Instrument, need: 'quotes' | `candles:${Interval}`): () => void
   changed(event: EventPayload<'candles'>): void
@@ -28,8 +34,11 @@ export type Following = {
   /** Answers the release; calling that twice does nothing. */
   subscribe(instrument: Instrument, interval: Interval): () => void
   of(series: Series): Follower | undefined
+  /** Tells who follows it that there is more to be read than they were told. */
+  announce(series: Series): void
   onCandles(updates: readonly CandleUpdate[]): void
   onTrades(trades: readonly Trade[]): void
+  onDown(provider: ProviderId): void
   onResumed(gap: { readonly provider: ProviderId; readonly fromAt: number }): void
   /** Begins anew with an instrument of which nothing is known any more. */
   restart(instrument: InstrumentId): void
@@ -41,6 +50,8 @@ type Followed = {
   follower: Follower
   readonly again: () => Follower
   readonly release: () => void
+  readonly announce: (newest: Candle | null, reset: boolean) => void
+  readonly isTimed: boolean
   readonly targets: Map<Interval, Target>
 }
 
@@ -73,7 +84,39 @@ export function createFollowing(deps: FollowingDeps): Following {
       return follower
     }
     const release = deps.subscribe(instrument, from === 'candles' ? `candles:${interval}` : 'quotes')
-    return { follower: again(), again, release, targets }
+    return { follower: again(), again, release, announce, isTimed: deps.isTimed(instrument), targets }
+  }
+
+  const venueTimes = new Map<ProviderId, VenueTime>()
+  const venueTimeOf = (provider: ProviderId): VenueTime => {
+    const known = venueTimes.get(provider)
+    if (known !== undefined) return known
+    const made = createVenueTime(clock, (at) => {
+      log.warn(
+        { provider, at },
+        'the clock of the venue was set back; candles from then on are asked for again',
+      )
+      for (const [instrument, byInterval] of followed) {
+        const entries = [...byInterval.values()].filter(
+          ({ follower }) => follower.series.instrument.provider === provider,
+        )
+        if (entries.length === 0) continue
+        deps.unlearn(instrument, at)
+        for (const entry of entries) {
+          beginAnew(entry)
+          entry.announce(null, true)
+        }
+      }
+    })
+    venueTimes.set(provider, made)
+    return made
+  }
+  const beginAnew = (entry: Followed): void => {
+    entry.follower.stop()
+    entry.follower = entry.again()
+  }
+  const refused = (instrument: InstrumentId, provider: ProviderId, at: number): void => {
+    log.warn({ instrument, provider, at }, 'a time far ahead of the venue was left out')
   }
 
   const drop = (instrument: InstrumentId, interval: Interval, { follower, release }: Followed): void => {
@@ -87,6 +130,23 @@ export function createFollowing(deps: FollowingDeps): Following {
     release()
   }
 
+  const followersOf = (provider: ProviderId): Follower[] =>
+    [...followed.values()]
+      .flatMap((byInterval) => [...byInterval.values()])
+      .map(({ follower }) => follower)
+      .filter(({ series }) => series.instrument.provider === provider)
+
+  const takeCandle = ({ instrument, interval, candle }: CandleUpdate, isSure: boolean): void => {
+    if (isSure) deps.reach(instrument, candle.closed ? nextOpenAt(interval, candle.openAt) : candle.openAt)
+    const follower = followed.get(instrument)?.get(interval)?.follower
+    if (follower?.from === 'candles') follower.onCandle(candle)
+  }
+  const takeTrade = (trade: Trade, isSure: boolean): void => {
+    if (isSure) deps.reach(trade.instrument, trade.exchangeAt)
+    for (const { follower } of followed.get(trade.instrument)?.values() ?? [])
+      if (follower.from === 'trades') follower.onTrade(trade)
+  }
+
   return {
     subscribe(instrument, interval) {
       const base = baseInterval(instrument, interval)
@@ -94,7 +154,10 @@ export function createFollowing(deps: FollowingDeps): Following {
       if (byInterval === undefined) followed.set(instrument.id, (byInterval = new Map<Interval, Followed>()))
       const entry = byInterval.get(base) ?? follow(instrument, base)
       byInterval.set(base, entry)
-      const derive = interval === base ? null : createDerivedCandle(entry.follower.series, interval)
+      const derive =
+        interval === base
+          ? null
+          : createDerivedCandle(entry.follower.series, interval, () => entry.follower.doubted())
       const target = entry.targets.get(interval) ?? { refs: 0, derive }
       entry.targets.set(interval, target)
       target.refs += 1
@@ -109,38 +172,65 @@ export function createFollowing(deps: FollowingDeps): Following {
       }
     },
     of: (series) => followed.get(series.instrument.id)?.get(series.interval)?.follower,
+    announce: (series) => {
+      const entry = followed.get(series.instrument.id)?.get(series.interval)
+      entry?.announce(entry.follower.live(), true)
+    },
     onCandles(updates) {
-      for (const { instrument, interval, candle } of updates) {
-        const byInterval = followed.get(instrument)
-        if (byInterval === undefined) continue
-        deps.reach(instrument, candle.closed ? nextOpenAt(interval, candle.openAt) : candle.openAt)
-        const entry = byInterval.get(interval)
-        if (entry?.follower.from === 'candles') entry.follower.onCandle(candle)
+      for (const update of updates) {
+        const { instrument, interval, candle } = update
+        const [any] = followed.get(instrument)?.values() ?? []
+        if (any === undefined) continue
+        if (!any.isTimed) {
+          takeCandle(update, true)
+          continue
+        }
+        const { provider } = any.follower.series.instrument
+        venueTimeOf(provider).hear({
+          at: candle.openAt,
+          untilAt: candle.closed ? Infinity : nextOpenAt(interval, candle.openAt),
+          source: `${instrument} ${interval}`,
+          accept: (isSure) => takeCandle(update, isSure),
+          refuse: () => refused(instrument, provider, candle.openAt),
+        })
       }
     },
     onTrades(trades) {
       for (const trade of trades) {
-        const byInterval = followed.get(trade.instrument)
-        if (byInterval === undefined) continue
-        if (!tradeIds.isNew(trade.instrument, trade.tradeId) || trade.snapshot) continue
-        deps.reach(trade.instrument, trade.exchangeAt)
-        for (const { follower } of byInterval.values())
-          if (follower.from === 'trades') follower.onTrade(trade)
+        const { instrument, exchangeAt } = trade
+        const [any] = followed.get(instrument)?.values() ?? []
+        if (any === undefined) continue
+        if (!tradeIds.isNew(instrument, trade.tradeId) || trade.snapshot) continue
+        if (!any.isTimed) {
+          takeTrade(trade, true)
+          continue
+        }
+        const { provider } = any.follower.series.instrument
+        venueTimeOf(provider).hear({
+          at: exchangeAt,
+          untilAt: exchangeAt,
+          source: instrument,
+          accept: (isSure) => takeTrade(trade, isSure),
+          refuse(heardAt) {
+            refused(instrument, provider, exchangeAt)
+            // When it really happened nobody knows: shortly before it came.
+            const span = { fromAt: heardAt - latestMs, toAt: heardAt + 1 }
+            for (const { follower } of followed.get(instrument)?.values() ?? []) follower.spoil(span)
+          },
+        })
       }
     },
+    onDown(provider) {
+      venueTimes.get(provider)?.interrupt()
+      for (const follower of followersOf(provider)) follower.lost()
+    },
     onResumed({ provider, fromAt }) {
-      for (const byInterval of followed.values()) {
-        for (const { follower } of byInterval.values()) {
-          if (follower.series.instrument.provider === provider) follower.resumed(fromAt)
-        }
-      }
+      venueTimes.get(provider)?.interrupt()
+      for (const follower of followersOf(provider)) follower.resumed(fromAt)
     },
     restart(instrument) {
       tradeIds.forget(instrument)
-      for (const entry of followed.get(instrument)?.values() ?? []) {
-        entry.follower.stop()
-        entry.follower = entry.again()
-      }
+      for (const entry of followed.get(instrument)?.values() ?? []) beginAnew(entry)
     },
     stop() {
       for (const [instrument, byInterval] of followed) {

@@ -3,8 +3,9 @@ import type { Candle } from '../../shared/model/candle.ts'
 import { nextOpenAt } from '../../shared/model/interval.ts'
 import { createClosings, type LiveInput, type LiveSeries } from './live.ts'
 
-export function createLiveCandles({ interval, sink, now }: LiveInput): LiveSeries {
-  const closings = createClosings(interval)
+export function createLiveCandles(input: LiveInput): LiveSeries {
+  const { interval, sink } = input
+  const closings = createClosings(input)
   let newest: Candle | null = null
   /** Since when every candle was seen; null before the first update and after an outage. */
   let joinedAt: number | null = null
@@ -17,7 +18,7 @@ export function createLiveCandles({ interval, sink, now }: LiveInput): LiveSerie
     const { toAt } = spanOf(candle)
     // Between two closed candles of one unbroken stream there was nothing.
     sink.closed(candle, { fromAt: Math.min(toldTo, candle.openAt), toAt })
-    closings.add(candle.openAt, now())
+    closings.add(candle.openAt)
     toldTo = toAt
   }
 
@@ -25,6 +26,8 @@ export function createLiveCandles({ interval, sink, now }: LiveInput): LiveSerie
     newest: () => newest,
     isCurrent: () => newest !== null && joinedAt !== null,
     onTrade: () => {},
+    // The next update of the candle is whole again.
+    spoil: () => {},
     onCandle(candle) {
       if (newest !== null) {
         if (candle.openAt < newest.openAt) {
@@ -34,7 +37,7 @@ export function createLiveCandles({ interval, sink, now }: LiveInput): LiveSerie
         if (candle.openAt === newest.openAt && newest.closed) return
         if (candle.openAt > newest.openAt && !newest.closed) {
           // Its end was not seen (lost, or the venue does not mark it): what we have may not be final.
-          sink.doubtful({ fromAt: newest.openAt, toAt: candle.openAt })
+          sink.doubtful({ fromAt: newest.openAt, toAt: candle.openAt }, newest)
           toldTo = candle.openAt
         }
       }

@@ -6,13 +6,17 @@ import type { Candle } from '../../shared/model/candle.ts'
 import { nextOpenAt, openAtOf } from '../../shared/model/interval.ts'
 import type { Trade } from '../../shared/model/quote.ts'
 import { addTrade, type TradeSum } from './aggregate.ts'
-import { createClosings, type LiveInput, type LiveSeries } from './live.ts'
+import type { Span } from './gaps.ts'
+import { createClosings, latestMs, type LiveInput, type LiveSeries } from './live.ts'
 
-export function createLiveTrades({ interval, sink, now }: LiveInput): LiveSeries {
-  const closings = createClosings(interval)
+export function createLiveTrades(input: LiveInput): LiveSeries {
+  const { interval, sink } = input
+  const closings = createClosings(input)
   let sum: TradeSum | null = null
   /** Whether `sum` has seen all of its candle. */
   let whole = false
+  /** When trades were lost: what is closed of that time is not to be trusted. */
+  let spoilt: readonly Span[] = []
   /** Waiting for REST: the shown candle stands still, trades are held. */
   let frozen = true
   /** Trades of the candle in which we joined. */
@@ -23,16 +27,35 @@ export function createLiveTrades({ interval, sink, now }: LiveInput): LiveSeries
   /** Up to where it was said what is known. */
   let toldTo = 0
 
+  /** Doubts what lies before `closedTo` and lacks a trade. */
+  const doubtSpoilt = (closedTo: number): void => {
+    for (const { fromAt, toAt } of spoilt) {
+      for (let openAt = openAtOf(interval, fromAt); openAt < Math.min(toAt, closedTo);) {
+        const endAt = nextOpenAt(interval, openAt)
+        sink.doubtful({ fromAt: openAt, toAt: endAt }, null)
+        openAt = endAt
+      }
+    }
+    spoilt = spoilt
+      .map(({ fromAt, toAt }) => ({ fromAt: Math.max(fromAt, closedTo), toAt }))
+      .filter(({ fromAt, toAt }) => fromAt < toAt)
+  }
+
   /** Exchange time has reached the candle that opens at `nextAt`. */
   const leave = (nextAt: number): void => {
+    close(nextAt)
+    if (spoilt.length > 0) doubtSpoilt(nextAt)
+  }
+  const close = (nextAt: number): void => {
     if (sum === null) return
     const { candle } = sum
     if (!whole) {
-      sink.doubtful({ fromAt: candle.openAt, toAt: nextAt })
+      sink.doubtful({ fromAt: candle.openAt, toAt: nextAt }, candle)
+      toldTo = nextAt
       return
     }
     const closed = { ...candle, closed: true }
-    closings.add(candle.openAt, now())
+    closings.add(candle.openAt)
     sink.closed(closed, { fromAt: toldTo, toAt: nextAt })
     toldTo = nextAt
     sink.moved(closed)
@@ -40,13 +63,6 @@ export function createLiveTrades({ interval, sink, now }: LiveInput): LiveSeries
 
   const apply = (trade: Trade): void => {
     const openAt = openAtOf(interval, trade.exchangeAt)
-    if (sum !== null && openAt < sum.candle.openAt) {
-      // Late, and what it belongs to was called known: only REST can put that right.
-      if (joinedAt !== null && openAt >= joinedAt) {
-        sink.doubtful({ fromAt: openAt, toAt: nextOpenAt(interval, openAt) })
-      }
-      return
-    }
     if (sum === null || openAt > sum.candle.openAt) {
       leave(openAt)
       sum = null
@@ -62,8 +78,7 @@ export function createLiveTrades({ interval, sink, now }: LiveInput): LiveSeries
   }
 
   const hold = (trade: Trade, openAt: number): void => {
-    if (held === null || openAt > held.candle.openAt) held = addTrade(null, interval, trade)
-    else if (openAt === held.candle.openAt) held = addTrade(held, interval, trade)
+    held = addTrade(held?.candle.openAt === openAt ? held : null, interval, trade)
   }
 
   return {
@@ -73,7 +88,13 @@ export function createLiveTrades({ interval, sink, now }: LiveInput): LiveSeries
     onTrade(trade) {
       if (trade.snapshot) return
       const openAt = openAtOf(interval, trade.exchangeAt)
-      wholeFrom ??= nextOpenAt(interval, openAt)
+      // The first trade may itself be late: what opens later than any can be is seen from its beginning.
+      wholeFrom ??= nextOpenAt(interval, openAtOf(interval, trade.exchangeAt + latestMs - 1))
+      if (openAt < Math.max(sum?.candle.openAt ?? -Infinity, held?.candle.openAt ?? -Infinity)) {
+        // Late: what it belongs to may have been called known, and only REST can put that right.
+        sink.doubtful({ fromAt: openAt, toAt: nextOpenAt(interval, openAt) }, null)
+        return
+      }
       if (!frozen) {
         apply(trade)
       } else if (openAt >= wholeFrom) {
@@ -95,6 +116,10 @@ export function createLiveTrades({ interval, sink, now }: LiveInput): LiveSeries
       wholeFrom = null
       joinedAt = null
       return Math.min(certainTo, newestAt)
+    },
+    spoil(span) {
+      spoilt = [...spoilt, span]
+      if (sum !== null) doubtSpoilt(sum.candle.openAt)
     },
     seed(row) {
       if (!frozen) return

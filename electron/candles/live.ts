@@ -2,16 +2,20 @@
 import type { Candle } from '../../shared/model/candle.ts'
 import { nextOpenAt, type Interval } from '../../shared/model/interval.ts'
 import type { Trade } from '../../shared/model/quote.ts'
+import type { Clock } from '../lib/clock.ts'
 import type { Span } from './gaps.ts'
 
-/** What a live series tells; `now` in its inputs is our clock, used only to tell what came before an outage. */
+/** Trades come in any order, but none is later than that. */
+export const latestMs = 60_000
+
+/** What a live series tells. */
 export type LiveSink = {
   /** Final, and nothing else exists in `known`. */
   closed(candle: Candle, known: Span): void
   /** The newest candle moved, opened or closed. */
   moved(candle: Candle): void
-  /** What is known of this time is not to be trusted: REST must tell. */
-  doubtful(span: Span): void
+  /** What is known of this time is not to be trusted: REST must tell. `shown`: the one candle in it, as it was last told; null for a closed one. */
+  doubtful(span: Span, shown: Candle | null): void
   /** From this time on everything is seen. */
   joined(at: number): void
 }
@@ -27,24 +31,36 @@ export type LiveSeries = {
   interrupt(sinceAt: number): number | null
   /** REST's open candle, to go on from. */
   seed(row: Candle | null): void
+  /** A trade of this time was lost: only REST can close the candles in it. */
+  spoil(span: Span): void
 }
 
-export type LiveInput = { readonly interval: Interval; readonly sink: LiveSink; now(): number }
+/** Our clocks are used only to tell what came before an outage. */
+export type LiveInput = {
+  readonly interval: Interval
+  readonly sink: LiveSink
+  readonly clock: Pick<Clock, 'now' | 'monotonicMs'>
+}
 
-/** Which candles were closed before a moment of our clock; remembers the last ones only. */
-export function createClosings(interval: Interval): {
-  add(openAt: number, at: number): void
+/**
+ * Which candles were closed before a moment of our wall clock; remembers the last ones only.
+ * That clock may have been set meanwhile: the moment is taken for the earliest that it can have been.
+ */
+export function createClosings({ interval, clock }: LiveInput): {
+  add(openAt: number): void
   /** End of the last candle that was closed before `at`; null where none is remembered. */
   endBefore(at: number): number | null
 } {
-  const closings: { openAt: number; at: number }[] = []
+  const closings: { openAt: number; atMs: number; wallOffsetMs: number }[] = []
+  const offset = () => clock.now() - clock.monotonicMs()
   return {
-    add(openAt, at) {
-      closings.push({ openAt, at })
+    add(openAt) {
+      closings.push({ openAt, atMs: clock.monotonicMs(), wallOffsetMs: offset() })
       if (closings.length > 64) closings.shift()
     },
     endBefore(at) {
-      const last = closings.findLast((closing) => closing.at < at)
+      const atMs = at - Math.max(offset(), ...closings.map(({ wallOffsetMs }) => wallOffsetMs))
+      const last = closings.findLast((closing) => closing.atMs < atMs)
       return last === undefined ? null : nextOpenAt(interval, last.openAt)
     },
   }

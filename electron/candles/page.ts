@@ -26,17 +26,17 @@ export type PageInput = {
   readonly range: HistoryRange
   /** As the venue's adapter read them; ascending or not, with doubles or not. */
   readonly rows: readonly Candle[]
-  /** Newest time that earlier answers of this series reached. */
+  /** Newest time that answers of this series had reached when this one was asked for. */
   readonly restAt: number | null
-  /** Newest exchange time seen on the stream. */
+  /** Newest exchange time seen on the stream when it was asked for: the rows may be as old as the question. */
   readonly knownAt: number | null
 }
 
 /**
- * How far the stream must be past a candle before its REST row is believed to be final: REST lags behind the stream.
- * Only needed where REST itself has not moved on to a later candle.
+ * How old an answer may be when it is made: REST lags behind the stream, and one server of a venue behind another.
+ * What was known by other ways proves something of an answer only where it is that much later.
  */
-const restLagMs = 2000
+export const restLagMs = 10_000
 
 /** Rows on the grid of the interval: venues date a day of stocks from their own midnight. Broken rows are left out. */
 function onGrid(interval: Interval, rows: readonly Candle[]): Candle[] {
@@ -50,38 +50,54 @@ function onGrid(interval: Interval, rows: readonly Candle[]): Candle[] {
   return [...byOpenAt.values()].toSorted((a, b) => a.openAt - b.openAt)
 }
 
-/**
- * A row is closed where a later row exists in REST's own view, or the venue says so and the stream is well past it.
- * The local clock proves nothing. Time without rows inside an answered range is empty, not missing.
- */
-export function readPage({ interval, range, rows: given, restAt: before, knownAt }: PageInput): Page {
-  const all = onGrid(interval, given)
-  const newest = all.at(-1)
-  const restAt = newest === undefined ? before : Math.max(before ?? -Infinity, newest.openAt)
+/** From when on the rows are without a hole; null for nowhere. */
+function lowerEnd(
+  { interval, range }: PageInput,
+  all: readonly Candle[],
+  rows: readonly Candle[],
+): number | null {
+  const firstAt = rows[0]?.openAt ?? null
+  const { fromAt, toAt, limit } = range
+  if (fromAt === null || all.length >= limit) return firstAt
   // A venue that can't be asked for a range answers its newest rows: then nothing is known of what lies before them.
-  const ignoredEnd = range.toAt !== null && all.some(({ openAt }) => openAt > (range.toAt ?? 0))
-  const cut = all.length >= range.limit
+  if (toAt !== null && all.some(({ openAt }) => openAt > toAt)) return firstAt
+  const reachesBack =
+    firstAt === null || firstAt <= openAtOf(interval, fromAt) || (all[0]?.openAt ?? fromAt) < fromAt
+  // An answer that begins late may have been cut short: what is before it is asked for by itself.
+  return reachesBack ? fromAt : firstAt
+}
+
+/**
+ * A row is closed where a later row exists in the same answer, or in what REST or, if the venue calls it closed, the stream had
+ * shown well before. The local clock proves nothing. Time without rows between two rows, or in an empty answer, is empty;
+ * at the ends of an answer it is not known.
+ */
+export function readPage(input: PageInput): Page {
+  const { interval, range, restAt: before, knownAt } = input
+  const all = onGrid(interval, input.rows)
+  const newestAt = all.at(-1)?.openAt ?? -Infinity
   const rows = all.filter(
     ({ openAt }) => openAt >= (range.fromAt ?? -Infinity) && (range.toAt === null || openAt < range.toAt),
   )
-
-  const first = rows[0]
   const last = rows.at(-1)
-  const lower = range.fromAt !== null && !ignoredEnd && !cut ? range.fromAt : (first?.openAt ?? null)
-  const streamAt = knownAt === null ? -Infinity : openAtOf(interval, knownAt - restLagMs)
-  const reached = Math.max(restAt ?? -Infinity, last === undefined || last.closed ? streamAt : -Infinity)
-  const isLastProven = last === undefined || reached >= nextOpenAt(interval, last.openAt)
-  // Cut off at its newest end, an answer says nothing of what follows its last row.
-  const cutAbove =
-    cut && range.fromAt !== null && last !== undefined && first?.openAt === openAtOf(interval, range.fromAt)
-  let upper = isLastProven ? Math.min(reached, range.toAt ?? Infinity) : last.openAt
-  if (cutAbove && isLastProven) upper = Math.min(upper, nextOpenAt(interval, last.openAt))
+  const lower = lowerEnd(input, all, rows)
+  const byRest = before === null ? -Infinity : openAtOf(interval, before - restLagMs)
+  const byStream = knownAt === null ? -Infinity : openAtOf(interval, knownAt - restLagMs)
+  const reached = Math.max(newestAt, byRest, last === undefined || last.closed ? byStream : -Infinity)
+  const endOfLast = last === undefined ? null : nextOpenAt(interval, last.openAt)
+  const isLastProven = endOfLast === null || reached >= endOfLast
+  let upper = isLastProven ? Math.min(reached, range.toAt ?? Infinity) : (last?.openAt ?? -Infinity)
+  // Oldest first, it may have been cut short after its last row.
+  if (range.fromAt !== null && endOfLast !== null && isLastProven && newestAt === last?.openAt) {
+    upper = Math.min(upper, endOfLast)
+  }
 
   const closed = rows.filter(({ openAt }) => openAt < upper).map((row) => ({ ...row, closed: true }))
+  const restAt = Math.max(before ?? -Infinity, newestAt)
   return {
     closed,
     open: isLastProven || last === undefined ? null : { ...last, closed: false },
     covered: lower !== null && lower < upper ? { fromAt: lower, toAt: upper } : null,
-    restAt,
+    restAt: restAt === -Infinity ? null : restAt,
   }
 }

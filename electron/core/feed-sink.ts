@@ -7,7 +7,7 @@ import type { Hub } from './hub.ts'
 
 export type Receivers = {
   readonly hub: Hub
-  readonly candles: Pick<CandleService, 'onTrades' | 'onCandles' | 'onResumed'>
+  readonly candles: Pick<CandleService, 'onTrades' | 'onCandles' | 'onDown' | 'onResumed'>
   feedChanged(status: FeedStatus): void
   /** What the venue did in between is unknown. */
   gap(provider: ProviderId): void
@@ -35,6 +35,7 @@ export function createFeedSink(): { readonly sink: FeedSink; connect(receivers: 
         to?.feedChanged(status)
       },
       down({ provider }) {
+        to?.candles.onDown({ provider })
         to?.hub.setLive(provider, false)
         to?.gap(provider)
       },

@@ -1,5 +1,5 @@
 /** The stream of one instrument: trades at their moments, candles as they move and close, ticker and book at most four times a second. */
-import { intervalMs, openAtOf, type Interval } from '../../shared/model/interval.ts'
+import { nextOpenAt, openAtOf, type Interval } from '../../shared/model/interval.ts'
 import type { MarketTrade } from './market.ts'
 import type { Job } from './scheduler.ts'
 import { bookAfter, tickerAt, type Series, type SeriesCandle } from './series.ts'
@@ -67,7 +67,7 @@ export function createLiveSymbol(series: Series, exchangeNow: number, output: Li
     output.send(candleTopic(interval), frame('candle', candleBody(listing, interval, candle)))
   }
   const closeEnded = (interval: Interval, state: Running, time: number): void => {
-    if (state.candle === null || state.candle.openAt + intervalMs(interval) > time) return
+    if (state.candle === null || nextOpenAt(interval, state.candle.openAt) > time) return
     sendCandle(interval, { ...state.candle, closed: true })
     state.candle = null
   }
@@ -104,7 +104,7 @@ export function createLiveSymbol(series: Series, exchangeNow: number, output: Li
   const nextCloseTime = (): number => {
     let time = Infinity
     for (const [interval, { candle }] of running) {
-      if (candle !== null) time = Math.min(time, candle.openAt + intervalMs(interval))
+      if (candle !== null) time = Math.min(time, nextOpenAt(interval, candle.openAt))
     }
     return time
   }

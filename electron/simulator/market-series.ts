@@ -1,5 +1,5 @@
 /** A simulated instrument as the exchange serves it: the seeded market, cut off at the present moment. */
-import { intervalMs, intervals } from '../../shared/model/interval.ts'
+import { intervals, nextOpenAt } from '../../shared/model/interval.ts'
 import type { SimulatedListing } from './instruments.ts'
 import { createMarket, type MarketTrade } from './market.ts'
 import type { Series, SeriesCandle } from './series.ts'
@@ -26,7 +26,7 @@ export function createMarketSeries(seed: number, listing: SimulatedListing): Ser
       }
       const rows: SeriesCandle[] = []
       for (const bar of market.bars(interval, range)) {
-        const closed = bar.openAt + intervalMs(interval) <= time
+        const closed = nextOpenAt(interval, bar.openAt) <= time
         const known = closed ? bar : market.barUpTo(interval, bar.openAt, time)
         if (known !== null) rows.push({ ...known, closed })
       }

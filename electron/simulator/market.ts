@@ -1,22 +1,14 @@
 /**
  * A seeded market, computed and not stored: every candle and trade of one instrument at any moment is a pure function of the seed.
  * A week is made first; each candle is split into its parts (week, day, 4 h, 1 h, 15 m, 5 m, 1 m, trades), which add up to it.
+ * The other intervals are joined from the longest of these that divides them.
  */
-import { intervalMs, intervals, openAtOf, type Interval } from '../../shared/model/interval.ts'
+import { divides, intervalMs, nextOpenAt, openAtOf, type Interval } from '../../shared/model/interval.ts'
+import { barOfTrades, joinBars, mergeBars, type Bar, type BarRange } from './bars.ts'
 import type { SimulatedListing } from './instruments.ts'
 import { createRandom, hashText, mix, normal } from './noise.ts'
 import { createOpenHours, type OpenHours } from './open-hours.ts'
 import { shareOut, subdivide, subdivideIntoPrices } from './subdivide.ts'
-
-/** A candle in whole ticks and lots. */
-export type Bar = {
-  readonly openAt: number
-  readonly open: number
-  readonly high: number
-  readonly low: number
-  readonly close: number
-  readonly volume: number
-}
 
 /** A trade in whole ticks and lots. Ids ascend with time. */
 export type MarketTrade = {
@@ -25,14 +17,6 @@ export type MarketTrade = {
   readonly price: number
   readonly size: number
   readonly side: 'buy' | 'sell'
-}
-
-/** Bars that open in [fromAt, toAt): the oldest `limit` of them, or the newest where `newest` says so. */
-export type BarRange = {
-  readonly fromAt: number
-  readonly toAt: number
-  readonly limit: number
-  readonly newest: boolean
 }
 
 export type Market = {
@@ -50,7 +34,8 @@ export const listedSince = Date.UTC(2014, 0, 6)
 
 const minuteMs = 60_000
 const weekMs = intervalMs('1w')
-const levels: readonly Interval[] = intervals.toReversed()
+// Never to be changed: prices of a seed depend on how they are split.
+const levels: readonly Interval[] = ['1w', '1d', '4h', '1h', '15m', '5m', '1m']
 const tradesLevel = levels.length
 const anchorLevel = levels.length + 1
 // Midpoint displacement over a power of two of weeks since 1970, wide enough for every moment that matters.
@@ -64,32 +49,9 @@ const fewestTicks = 50
 const idsPerMinute = 10_000
 const longestMemory = 512
 
-/** Adds up candles that follow each other; null for none. */
-export function mergeBars(openAt: number, bars: readonly Bar[]): Bar | null {
-  const first = bars[0]
-  const last = bars.at(-1)
-  if (first === undefined || last === undefined) return null
-  let { high, low } = first
-  let volume = 0
-  for (const bar of bars) {
-    if (bar.high > high) high = bar.high
-    if (bar.low < low) low = bar.low
-    volume += bar.volume
-  }
-  return { openAt, open: first.open, high, low, close: last.close, volume }
-}
-
-/** The candle that trades make; null for none. */
-export function barOfTrades(openAt: number, trades: readonly { price: number; size: number }[]): Bar | null {
-  const points = trades.map(({ price, size }) => ({
-    openAt,
-    open: price,
-    high: price,
-    low: price,
-    close: price,
-    volume: size,
-  }))
-  return mergeBars(openAt, points)
+/** The longest level that `interval`, which is none, is made of. */
+function partOf(interval: Interval): Interval {
+  return levels.find((level) => divides(level, interval)) ?? '1m'
 }
 
 /** Remembers what was computed last, within a bound; purely to save time. */
@@ -261,34 +223,51 @@ export function createMarket(seed: number, listing: SimulatedListing): Market {
     )
   }
 
+  /** For the levels only, as everything above. */
+  const levelBars = (interval: Interval, { fromAt, toAt, limit, newest }: BarRange): Bar[] => {
+    const found: Bar[] = []
+    const collect = (bar: Bar, level: number): void => {
+      if (levels[level] === interval) {
+        if (bar.openAt >= fromAt && bar.openAt < toAt) found.push(bar)
+        return
+      }
+      const length = intervalMs(levels[level + 1] ?? '1m')
+      const children = childrenOf(bar, level)
+      for (let step = 0; step < children.length && found.length < limit; step += 1) {
+        const child = children[newest ? children.length - 1 - step : step]
+        if (child !== undefined && child.openAt + length > fromAt && child.openAt < toAt)
+          collect(child, level + 1)
+      }
+    }
+    const first = openAtOf('1w', Math.max(listedSince, fromAt))
+    const last = openAtOf('1w', toAt - 1)
+    for (let step = 0; first + step * weekMs <= last && found.length < limit; step += 1) {
+      const week = weekAt(newest ? last - step * weekMs : first + step * weekMs)
+      if (week !== null) collect(week, 0)
+    }
+    return newest ? found.toReversed() : found
+  }
+  const levelBarUpTo = (interval: Interval, openAt: number, at: number): Bar | null => {
+    const bar = find(interval, openAt)
+    return bar === null || bar.openAt > at ? null : upTo(bar, levels.indexOf(interval), at)
+  }
+
   return {
     hours,
-    bars(interval, { fromAt, toAt, limit, newest }) {
-      const found: Bar[] = []
-      const collect = (bar: Bar, level: number): void => {
-        if (levels[level] === interval) {
-          if (bar.openAt >= fromAt && bar.openAt < toAt) found.push(bar)
-          return
-        }
-        const length = intervalMs(levels[level + 1] ?? '1m')
-        const children = childrenOf(bar, level)
-        for (let step = 0; step < children.length && found.length < limit; step += 1) {
-          const child = children[newest ? children.length - 1 - step : step]
-          if (child !== undefined && child.openAt + length > fromAt && child.openAt < toAt)
-            collect(child, level + 1)
-        }
-      }
-      const first = openAtOf('1w', Math.max(listedSince, fromAt))
-      const last = openAtOf('1w', toAt - 1)
-      for (let step = 0; first + step * weekMs <= last && found.length < limit; step += 1) {
-        const week = weekAt(newest ? last - step * weekMs : first + step * weekMs)
-        if (week !== null) collect(week, 0)
-      }
-      return newest ? found.toReversed() : found
+    bars(interval, range) {
+      if (levels.includes(interval)) return levelBars(interval, range)
+      const part = partOf(interval)
+      return joinBars(interval, part, range, (inner) => levelBars(part, inner))
     },
     barUpTo(interval, openAt, at) {
-      const bar = find(interval, openAt)
-      return bar === null || bar.openAt > at ? null : upTo(bar, levels.indexOf(interval), at)
+      if (levels.includes(interval)) return levelBarUpTo(interval, openAt, at)
+      const part = partOf(interval)
+      const toAt = Math.min(at + 1, nextOpenAt(interval, openAt))
+      const begun = levelBars(part, { fromAt: openAt, toAt, limit: Infinity, newest: false })
+      return mergeBars(
+        openAt,
+        begun.map((bar) => levelBarUpTo(part, bar.openAt, at)).filter((bar) => bar !== null),
+      )
     },
     tradesOfMinute,
   }

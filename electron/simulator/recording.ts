@@ -2,7 +2,7 @@
 import { intervalMs, intervals, openAtOf, type Interval } from '../../shared/model/interval.ts'
 import { readRecorded, type RecordedProduct } from './csv.ts'
 import type { Listing } from './instruments.ts'
-import { mergeBars, type Bar } from './market.ts'
+import { mergeBars, type Bar } from './bars.ts'
 
 /** One instrument of a recording. Bars ascend, one for each moment of the grid that was recorded. */
 export type RecordedSeries = { readonly listing: Listing; readonly bars: readonly Bar[] }

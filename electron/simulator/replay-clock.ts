@@ -1,4 +1,5 @@
 /** The replay's own clock: runs through the recorded candles at a speed, and skips the holes between them. */
+import { intervalMs, nextOpenAt, type Interval } from '../../shared/model/interval.ts'
 
 export type ReplayClock = {
   readonly fromAt: number
@@ -13,7 +14,7 @@ export type ReplayClock = {
 export type ReplayClockOptions = {
   /** Opening moments of all recorded candles, ascending, at least one. */
   readonly openAts: readonly number[]
-  readonly candleMs: number
+  readonly interval: Interval
   readonly speed: number
   /** Exchange time at which the replay was started. */
   readonly startedAt: number
@@ -39,10 +40,13 @@ export function startIndexOf(count: number): number {
   return Math.min(count - 1, Math.max(1, Math.floor(count * 0.6)))
 }
 
-export function createReplayClock({ openAts, candleMs, speed, startedAt }: ReplayClockOptions): ReplayClock {
+/** Every candle takes the same time to play, months too. */
+export function createReplayClock({ openAts, interval, speed, startedAt }: ReplayClockOptions): ReplayClock {
+  const candleMs = intervalMs(interval)
+  const lengthOf = (openAt: number) => nextOpenAt(interval, openAt) - openAt
   const count = openAts.length
   const startIndex = startIndexOf(count)
-  const toAt = (openAts.at(-1) ?? 0) + candleMs
+  const toAt = nextOpenAt(interval, openAts.at(-1) ?? 0)
   const played = (exchangeAt: number) => Math.max(0, ((exchangeAt - startedAt) * speed) / candleMs)
   return {
     fromAt: openAts[0] ?? 0,
@@ -50,12 +54,14 @@ export function createReplayClock({ openAts, candleMs, speed, startedAt }: Repla
     timeAt(exchangeAt) {
       const candles = played(exchangeAt)
       const openAt = openAts[startIndex + Math.floor(candles)]
-      return openAt === undefined ? toAt : Math.floor(openAt + (candles % 1) * candleMs)
+      return openAt === undefined ? toAt : Math.floor(openAt + (candles % 1) * lengthOf(openAt))
     },
     exchangeAtOf(time) {
       if (time > toAt) return Infinity
       const index = lastNotAbove(openAts, time)
-      const within = Math.min(candleMs, time - (openAts[index] ?? time))
+      const openAt = openAts[index] ?? time
+      const lengthMs = lengthOf(openAt)
+      const within = Math.min(lengthMs, time - openAt) * (candleMs / lengthMs)
       return Math.ceil(startedAt + ((index - startIndex) * candleMs + within) / speed)
     },
     ended: (exchangeAt) => played(exchangeAt) >= count - startIndex,

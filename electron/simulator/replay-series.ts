@@ -1,6 +1,7 @@
 /** A recorded instrument as the exchange serves it: history up to the replay's clock, and ticks made inside each candle. */
-import { intervalMs, intervals, openAtOf, type Interval } from '../../shared/model/interval.ts'
-import { barOfTrades, mergeBars, type Bar, type MarketTrade } from './market.ts'
+import { divides, intervals, nextOpenAt, openAtOf, type Interval } from '../../shared/model/interval.ts'
+import { barOfTrades, mergeBars, type Bar } from './bars.ts'
+import type { MarketTrade } from './market.ts'
 import { createRandom, hashText, normal, type Random } from './noise.ts'
 import type { RecordedSeries } from './recording.ts'
 import { lastNotAbove, type ReplayClock } from './replay-clock.ts'
@@ -48,10 +49,10 @@ export function createReplaySeries(
   clock: ReplayClock,
   tickCount: number,
 ): Series {
-  const candleMs = intervalMs(base)
   const key = hashText(listing.symbol)
   const openAts = bars.map((bar) => bar.openAt)
-  const own = intervals.slice(intervals.indexOf(base))
+  const own = intervals.filter((interval) => interval === base || divides(base, interval))
+  const endOf = (bar: Bar) => nextOpenAt(base, bar.openAt)
   const indexAt = (time: number) => lastNotAbove(openAts, time)
 
   let kept: { openAt: number; ticks: MarketTrade[] } | null = null
@@ -60,6 +61,7 @@ export function createReplaySeries(
     const index = indexAt(bar.openAt)
     const random = createRandom(key, 0, index)
     const prices = pathInside(bar, tickCount, random)
+    const lengthMs = endOf(bar) - bar.openAt
     const sizes = shareOut(
       bar.volume,
       prices.map(() => 0.2 + random() * 2),
@@ -70,7 +72,7 @@ export function createReplaySeries(
       before = price
       return {
         id: index * idsPerCandle + tick,
-        at: bar.openAt + Math.floor((tick * candleMs) / tickCount),
+        at: bar.openAt + Math.floor((tick * lengthMs) / tickCount),
         price,
         size: sizes[tick] ?? 0,
         side: rises ? 'buy' : 'sell',
@@ -82,7 +84,7 @@ export function createReplaySeries(
 
   /** A recorded candle as far as it has been played. */
   const played = (bar: Bar, time: number): Bar | null => {
-    if (bar.openAt + candleMs <= time) return bar
+    if (endOf(bar) <= time) return bar
     return barOfTrades(
       bar.openAt,
       ticksOf(bar).filter((tick) => tick.at <= time),
@@ -101,7 +103,7 @@ export function createReplaySeries(
   }
   const runningBar = (interval: Interval, openAt: number, time: number): Bar | null => {
     const begun = bars.slice(indexAt(openAt - 1) + 1, indexAt(time) + 1)
-    const parts = begun.filter((bar) => bar.openAt < openAt + intervalMs(interval))
+    const parts = begun.filter((bar) => bar.openAt < nextOpenAt(interval, openAt))
     return mergeBars(
       openAt,
       parts.map((bar) => played(bar, time)).filter((bar) => bar !== null),
@@ -125,7 +127,7 @@ export function createReplaySeries(
           : all.slice(first, Math.min(end, first + limit))
       const rows: SeriesCandle[] = []
       for (const bar of picked) {
-        const closed = bar.openAt + intervalMs(interval) <= time
+        const closed = nextOpenAt(interval, bar.openAt) <= time
         const known = closed ? bar : runningBar(interval, bar.openAt, time)
         if (known !== null) rows.push({ ...known, closed })
       }
@@ -136,7 +138,7 @@ export function createReplaySeries(
       for (let index = Math.max(0, indexAt(afterTime)); index < bars.length; index += 1) {
         const bar = bars[index]
         if (bar === undefined || bar.openAt > untilTime) break
-        if (bar.openAt + candleMs <= afterTime) continue
+        if (endOf(bar) <= afterTime) continue
         for (const tick of ticksOf(bar)) if (tick.at > afterTime && tick.at <= untilTime) trades.push(tick)
       }
       return trades

@@ -51,12 +51,11 @@ export function createReplay(
       throw codedError('bad-request', `replay speed ${speed} is not between ${slowest} and ${fastest}`)
     }
     const { interval, series } = readRecording(name, csv)
-    const candleMs = intervalMs(interval)
     const openAts = [...new Set(series.flatMap(({ bars }) => bars.map((bar) => bar.openAt)))].sort(
       (a, b) => a - b,
     )
-    const clock = createReplayClock({ openAts, candleMs, speed, startedAt: exchangeNow() })
-    const ticks = ticksPerCandle(candleMs, speed)
+    const clock = createReplayClock({ openAts, interval, speed, startedAt: exchangeNow() })
+    const ticks = ticksPerCandle(intervalMs(interval), speed)
     return {
       clock,
       series: series.map((recorded) => createReplaySeries(recorded, interval, clock, ticks)),

@@ -4,7 +4,8 @@ import { dayMs, intervalMs, openAtOf } from '../../shared/model/interval.ts'
 import type { ChangeBasis } from '../../shared/model/quote.ts'
 import type { Listing } from './instruments.ts'
 import { createRandom } from './noise.ts'
-import type { Bar, MarketTrade } from './market.ts'
+import type { Bar } from './bars.ts'
+import type { MarketTrade } from './market.ts'
 
 /** `closed` as known at the moment that was asked for. */
 export type SeriesCandle = Bar & { readonly closed: boolean }

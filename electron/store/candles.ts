@@ -53,16 +53,24 @@ export type CandleTable = {
 
 /**
  * Days in a block. A block is rewritten when a candle is added, so it must stay small (a day of minutes is 70 KB), and a
- * chart reads many at once, so it must not hold a handful: a month of hours, about three years of days or weeks.
+ * chart reads many at once, so it must not hold a handful. A length that was shipped stays: blocks are found by it.
  */
 const blockDays: Record<Interval, number> = {
   '1m': 1,
+  '3m': 1,
   '5m': 1,
+  '10m': 4,
   '15m': 1,
+  '30m': 8,
   '1h': 32,
+  '2h': 32,
   '4h': 32,
+  '6h': 128,
+  '12h': 256,
   '1d': 1024,
+  '3d': 1024,
   '1w': 1024,
+  '1M': 8192,
 }
 
 export function createCandleTable(database: Database, skips: Skips = createSkips()): CandleTable {

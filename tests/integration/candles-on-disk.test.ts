@@ -85,9 +85,11 @@ describe('candles on disk', () => {
 
     const second = open(dataDir)
     second.venue.at = at(400, 40)
-    const pending = second.service.get({ instrument: testInstrument, interval: '1m', limit: 5000 })
-    await second.clock.advanceAsync(1000)
-    const { candles, gaps, more } = await pending
+    const { candles, gaps, more } = await second.service.get({
+      instrument: testInstrument,
+      interval: '1m',
+      limit: 5000,
+    })
     expect(numbers(candles)).toEqual(numbers(truth(trades, '1m', at(400, 40))))
     expect([gaps, more]).toEqual([[], false])
     await second.service.stop()
@@ -100,19 +102,23 @@ describe('candles on disk', () => {
     first.venue.at = at(100, 40)
     first.service.subscribe(testInstrument, '1m')
     await first.clock.advanceAsync(0)
-    const send = (from: number, to: number) => {
+    const moveTo = async (moment: number) => {
+      await first.clock.advanceAsync(moment - first.venue.at)
+      first.venue.at = moment
+    }
+    const send = async (from: number, to: number) => {
       for (const each of trades.filter(({ exchangeAt }) => exchangeAt >= at(from) && exchangeAt < at(to))) {
-        first.venue.at = each.exchangeAt
+        await moveTo(each.exchangeAt)
         first.service.onTrades([each])
       }
     }
-    send(101, 120)
-    await first.clock.advanceAsync(3000)
+    await send(101, 120)
+    await moveTo(at(120))
     const downAt = first.clock.now()
-    await first.clock.advanceAsync(60_000)
+    await moveTo(at(180))
     first.venue.isDown = true
     first.service.onResumed({ provider: 'fake', fromAt: downAt, toAt: first.clock.now() })
-    send(180, 190)
+    await send(180, 190)
     await first.clock.advanceAsync(3000)
     await first.service.stop()
     expect(first.store.candles.spans(testInstrument.id, '1m', 'gap')).toHaveLength(1)

@@ -25,7 +25,11 @@ async function ask({ path, query }: RestRequest): Promise<{ status: number; body
   const response = await fetch(`${exchange.restUrl}${path}?${new URLSearchParams(query).toString()}`)
   return { status: response.status, body: await response.text() }
 }
-const instruments = async () => simulated.instruments.parse((await ask(simulated.instruments.request())).body)
+async function instruments() {
+  const bodies: string[] = []
+  for (const request of simulated.instruments.requests()) bodies.push((await ask(request)).body)
+  return simulated.instruments.parse(bodies, clock.now())
+}
 
 describe('over REST', () => {
   it('every instrument has history on its tick grid in every interval, and a ticker', async () => {
@@ -35,7 +39,7 @@ describe('over REST', () => {
       expect(instrument.simulated).toBe(true)
       for (const interval of instrument.intervals) {
         const range = { fromAt: null, toAt: null, limit: 3 }
-        const { body } = await ask(simulated.history.request(instrument, interval, range))
+        const { body } = await ask(simulated.history.request(instrument, interval, range, null))
         const candles = simulated.history.parse(body, instrument, interval)
         expect(candles.length, `${instrument.id} ${interval}`).toBeGreaterThan(0)
         for (const { high, low } of candles) {
@@ -46,7 +50,7 @@ describe('over REST', () => {
         }
       }
     }
-    const quotes = simulated.ticker.parse((await ask(simulated.ticker.request(listed))).body)
+    const quotes = simulated.ticker.parse((await ask(simulated.ticker.request(listed))).body, listed)
     expect(quotes.map(({ instrument }) => instrument)).toEqual(listed.map(({ id }) => id))
     const shib = listed.find(({ symbol }) => symbol === 'SHIBUSDT')
     expect(decimalsOf(shib?.tickSize ?? 1)).toBe(8)
@@ -58,7 +62,9 @@ describe('over REST', () => {
     let toAt: number | null = null
     const opens: number[] = []
     for (let page = 0; page < 4; page += 1) {
-      const { body } = await ask(simulated.history.request(btc, '1h', { fromAt: null, toAt, limit: 250 }))
+      const { body } = await ask(
+        simulated.history.request(btc, '1h', { fromAt: null, toAt, limit: 250 }, null),
+      )
       const candles = simulated.history.parse(body, btc, '1h')
       opens.unshift(...candles.map(({ openAt }) => openAt))
       toAt = candles[0]?.openAt ?? null
@@ -91,14 +97,17 @@ describe('over the stream', () => {
     const client = await connectExchange(exchange.wsUrl)
     const texts: string[] = []
     client.socket.on('message', (data: Buffer) => texts.push(data.toString('utf8')))
-    for (const message of stream.messages(topics, [], 1)) client.send(message)
+    for (let from = 0; from < topics.length; from += stream.topicsPerMessage) {
+      const some = topics.slice(from, from + stream.topicsPerMessage)
+      for (const { text } of stream.messages(some, [], from + 1)) client.send(text)
+    }
     await waitFor(() => client.ofType('ack').length === topics.length, 'the acks')
     for (let second = 0; second < 15; second += 1) {
       const before = client.ofType('heartbeat').length
       clock.advance(1000)
       await waitFor(() => client.ofType('heartbeat').length > before, 'a heartbeat')
     }
-    for (const message of stream.messages([], topics.slice(0, 5), 2)) client.send(message)
+    for (const { text } of stream.messages([], topics.slice(0, 5), 999)) client.send(text)
     await waitFor(() => client.ofType('unsubscribed').length === 5, 'the answers')
     client.socket.terminate()
 

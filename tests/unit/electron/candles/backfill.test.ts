@@ -54,11 +54,11 @@ describe('backfill', () => {
     const { book, asked, fill } = setUp(5, 100)
     book.addGap({ fromAt: at(0), toAt: at(10) })
     expect((await fill()).end).toBe('filled')
-    // One row past the end proves the last one; once REST is known to be past, it is not needed.
+    // One row past the end proves the last one, and that nothing was cut off.
     expect(asked).toEqual([
       [6, 11],
-      [2, 6],
-      [0, 2],
+      [2, 7],
+      [0, 3],
     ])
     expect(book.covered()).toEqual([{ fromAt: at(0), toAt: at(10) }])
     expect([book.gaps(), book.read(at(0), at(20)).length]).toEqual([[], 10])

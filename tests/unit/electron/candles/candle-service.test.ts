@@ -82,7 +82,7 @@ describe('get', () => {
 
   it('is empty for an instrument without history', async () => {
     const { get, service } = setUp({ trades: [] })
-    expect(await get(40)).toEqual({ candles: [], gaps: [], more: false })
+    expect(await get(40)).toEqual({ candles: [], gaps: [], more: false, note: null })
     await service.stop()
   })
 

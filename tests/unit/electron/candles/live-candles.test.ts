@@ -17,7 +17,7 @@ function setUp() {
   let now = 0
   const live = createLiveCandles({
     interval: '1m',
-    now: () => now,
+    clock: { now: () => now, monotonicMs: () => now },
     sink: {
       closed: ({ openAt }, known) => void closed.push({ openAt, known }),
       moved: (each) => void moved.push(each),

@@ -80,8 +80,10 @@ describe('merge', () => {
     expect(mergeCandles([rest], [sum])).toEqual([sum])
   })
 
-  it('keeps the first of two closed candles of one source that differ', () => {
-    const first = candle(0, { close: 1.1 })
-    expect(mergeCandles([first], [candle(0, { close: 1.2 })])).toEqual([first])
+  it('keeps the first of two closed candles of one source that differ, but believes REST when it was asked again', () => {
+    const sum = candle(0, { close: 1.1, source: 'trades' })
+    expect(mergeCandles([sum], [{ ...sum, close: 1.2 }])).toEqual([sum])
+    const again = candle(0, { close: 1.2 })
+    expect(mergeCandles([candle(0, { close: 1.1 })], [again])).toEqual([again])
   })
 })

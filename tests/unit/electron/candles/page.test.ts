@@ -32,8 +32,8 @@ describe('the newest page', () => {
   })
 
   it('closes the last row when the stream is well past it, and not a moment before', () => {
-    expect(read({ rows: rows(1), knownAt: at(2) + 1999 }).open).not.toBeNull()
-    const page = read({ rows: rows(1), knownAt: at(2) + 2000 })
+    expect(read({ rows: rows(1), knownAt: at(2) + 9999 }).open).not.toBeNull()
+    const page = read({ rows: rows(1), knownAt: at(2) + 10_000 })
     expect([page.open, minutesOf(page.closed), page.covered]).toEqual([
       null,
       [1],
@@ -54,20 +54,37 @@ describe('the newest page', () => {
 describe('a range', () => {
   const range = { fromAt: at(10), toAt: at(20), limit: 12 }
 
-  it('is known whole, empty minutes included, where REST has moved past it', () => {
-    const page = read({ range, rows: rows(12, 15), restAt: at(40) })
+  it('is known whole, empty minutes included, where rows reach to both of its ends', () => {
+    const page = read({ range, rows: rows(10, 15, 19), restAt: at(40) })
     expect(page.covered).toEqual({ fromAt: at(10), toAt: at(20) })
-    expect(minutesOf(page.closed)).toEqual([12, 15])
+    expect(minutesOf(page.closed)).toEqual([10, 15, 19])
+    // A row outside shows as well that nothing was cut off.
+    expect(read({ range, rows: rows(8, 12, 20), restAt: at(40) }).covered).toEqual({
+      fromAt: at(10),
+      toAt: at(20),
+    })
+  })
+
+  it('is known only between its rows where the answer may have been cut short', () => {
+    expect(read({ range, rows: rows(12, 15), restAt: at(40) }).covered).toEqual({
+      fromAt: at(12),
+      toAt: at(16),
+    })
   })
 
   it('is known up to the last row only, where nothing shows that REST has moved on', () => {
-    expect(read({ range, rows: rows(12, 15) }).covered).toEqual({ fromAt: at(10), toAt: at(15) })
+    expect(read({ range, rows: rows(10, 15) }).covered).toEqual({ fromAt: at(10), toAt: at(15) })
+    // An answer may be some seconds old: what was seen of the next minute proves nothing yet.
+    expect(read({ range, rows: rows(10, 15), restAt: at(16) }).covered).toEqual({
+      fromAt: at(10),
+      toAt: at(15),
+    })
   })
 
   it('without rows is empty, once its time has passed', () => {
     expect(read({ range }).covered).toBeNull()
     expect(read({ range, restAt: at(40) }).covered).toEqual({ fromAt: at(10), toAt: at(20) })
-    expect(read({ range, knownAt: at(15) + 5000 }).covered).toEqual({ fromAt: at(10), toAt: at(15) })
+    expect(read({ range, knownAt: at(15) + 10_000 }).covered).toEqual({ fromAt: at(10), toAt: at(15) })
   })
 
   it('of a venue that answers its newest rows instead is known from its first row only', () => {

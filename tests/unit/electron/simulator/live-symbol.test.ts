@@ -4,6 +4,8 @@ import { simulatedListings } from '../../../../electron/simulator/instruments.ts
 import { createLiveSymbol } from '../../../../electron/simulator/live-symbol.ts'
 import { createMarketSeries } from '../../../../electron/simulator/market-series.ts'
 import type { MarketTrade } from '../../../../electron/simulator/market.ts'
+import { candleBody } from '../../../../electron/simulator/wire-format.ts'
+import { intervals } from '../../../../shared/model/interval.ts'
 
 type Sent = { topic: string; body: Record<string, unknown> }
 
@@ -60,6 +62,37 @@ describe('a quiet night', () => {
     const { live } = build('AAPL', Date.UTC(2026, 10, 20, 21, 0, 1))
     expect(live.dueAt()).toBeGreaterThanOrEqual(Date.UTC(2026, 10, 23, 14, 30))
     expect(live.dueAt()).toBeLessThan(Date.UTC(2026, 10, 23, 14, 30, 10))
+  })
+})
+
+describe('every interval', () => {
+  it('streams and closes the same candles that REST answers, over the end of a month', () => {
+    const endOfMonth = Date.UTC(2026, 9, 31, 23, 48)
+    const startAt = Date.UTC(2026, 10, 1, 0, 31)
+    const { series, live, runUntil, candles } = build('EURUSD', Date.UTC(2026, 9, 30, 20, 48))
+    const crypto = build('DOTUSDT', endOfMonth)
+    for (const interval of intervals) {
+      live.snapshotCandle(interval)
+      crypto.live.snapshotCandle(interval)
+    }
+    runUntil(Date.UTC(2026, 9, 30, 21, 30))
+    crypto.runUntil(startAt)
+    for (const { of, name, at } of [
+      { of: { series, candles }, name: 'EURUSD', at: Date.UTC(2026, 9, 30, 21, 30) },
+      { of: crypto, name: 'DOTUSDT', at: startAt },
+    ]) {
+      for (const interval of intervals) {
+        const streamed = new Map(of.candles(interval).map((candle) => [candle['openAt'], candle]))
+        expect(streamed.size, `${name} ${interval}`).toBeGreaterThan(0)
+        const rows = of.series.candles(interval, { fromAt: null, toAt: null, limit: 100 }, at)
+        for (const row of rows.filter(({ openAt }) => streamed.has(openAt))) {
+          const body = candleBody(of.series.listing, interval, row) as { candle: object }
+          expect(streamed.get(row.openAt), `${name} ${interval}`).toEqual(body.candle)
+        }
+      }
+    }
+    const closedMonth = crypto.candles('1M').filter((candle) => candle['closed'] === true)
+    expect(closedMonth.map((candle) => candle['openAt'])).toEqual([Date.UTC(2026, 9)])
   })
 })
 

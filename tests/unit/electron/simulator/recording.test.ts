@@ -14,13 +14,14 @@ describe('the interval of a file', () => {
     [null, '1m'],
     [1000, '1m'],
     [minuteMs, '1m'],
-    [3 * minuteMs, '1m'],
-    [30 * minuteMs, '15m'],
+    [3 * minuteMs, '3m'],
+    [4 * minuteMs, '3m'],
+    [30 * minuteMs, '30m'],
     [60 * minuteMs, '1h'],
-    [6 * 60 * minuteMs, '4h'],
+    [6 * 60 * minuteMs, '6h'],
     [86_400_000, '1d'],
     [7 * 86_400_000, '1w'],
-    [31 * 86_400_000, '1w'],
+    [31 * 86_400_000, '1M'],
   ])('spaced %j ms is %s', (spacing, interval) => {
     expect(intervalOfSpacing(spacing)).toBe(interval)
   })

@@ -1,7 +1,7 @@
 /** Replay: history up to its clock, then ticks inside each candle in their order, with no lot lost. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { barOfTrades, mergeBars, type Bar } from '../../../../electron/simulator/market.ts'
+import { barOfTrades, mergeBars, type Bar } from '../../../../electron/simulator/bars.ts'
 import { createRandom } from '../../../../electron/simulator/noise.ts'
 import { createReplay } from '../../../../electron/simulator/replay.ts'
 import { createReplayClock, startIndexOf } from '../../../../electron/simulator/replay-clock.ts'
@@ -91,7 +91,7 @@ const barOf = ({ openAt, open, high, low, close, volume }: Bar): Bar => ({
 function build(speed = 60) {
   const clock = createReplayClock({
     openAts: bars.map((bar) => bar.openAt),
-    candleMs: minuteMs,
+    interval: '1m',
     speed,
     startedAt,
   })
@@ -109,7 +109,7 @@ describe('the replay clock', () => {
 
   it('runs at its speed, skips holes, and stops at the end of the last candle', () => {
     const openAts = [0, 1, 2, 10, 11].map((minute) => minute * minuteMs)
-    const clock = createReplayClock({ openAts, candleMs: minuteMs, speed: 60, startedAt })
+    const clock = createReplayClock({ openAts, interval: '1m', speed: 60, startedAt })
     expect(clock.timeAt(startedAt + 500)).toBe(10.5 * minuteMs)
     expect(clock.timeAt(startedAt + 1000)).toBe(11 * minuteMs)
     expect(clock.ended(startedAt + 1999)).toBe(false)
@@ -119,6 +119,21 @@ describe('the replay clock', () => {
     expect(clock.exchangeAtOf(12 * minuteMs)).toBe(startedAt + 2000)
     expect(clock.exchangeAtOf(12 * minuteMs + 1)).toBe(Infinity)
     expect(clock.timeAt(startedAt - 5000)).toBe(10 * minuteMs)
+  })
+
+  it('plays months of different lengths one after the other, each in the same time', () => {
+    const openAts = [0, 1, 2, 3, 4, 5].map((month) => Date.UTC(2026, month))
+    const clock = createReplayClock({ openAts, interval: '1M', speed: 100_000, startedAt: 0 })
+    const lengthMs = (31 * 86_400_000) / 100_000
+    expect([0, 0.5, 1, 1.5, 2.5, 3].map((months) => clock.timeAt(Math.ceil(months * lengthMs)))).toEqual([
+      Date.UTC(2026, 3),
+      Date.UTC(2026, 3, 16),
+      Date.UTC(2026, 4),
+      Date.UTC(2026, 4, 16, 12),
+      Date.UTC(2026, 5, 16),
+      Date.UTC(2026, 6),
+    ])
+    expect(clock.exchangeAtOf(Date.UTC(2026, 4, 16, 12))).toBe(Math.ceil(1.5 * lengthMs))
   })
 })
 

@@ -9,7 +9,7 @@ import { candleMigrations } from '../../../../electron/store/migrations/candles.
 import { createSkips } from '../../../../electron/store/rows.ts'
 import { candleSources, type Candle } from '../../../../shared/model/candle.ts'
 import { instrumentId } from '../../../../shared/model/ids.ts'
-import { intervalMs, intervals, openAtOf, type Interval } from '../../../../shared/model/interval.ts'
+import { intervals, openAtOf, shiftOpenAt, type Interval } from '../../../../shared/model/interval.ts'
 import { newFolder, now } from './with-folder.ts'
 
 const btc = instrumentId('simulated', 'BTCUSDT')
@@ -26,7 +26,7 @@ function candlesOf(interval: Interval): fc.Arbitrary<Candle[]> {
       list
         .toSorted(([a], [b]) => a - b)
         .map(([slot, price, volume, source]) => ({
-          openAt: base + slot * intervalMs(interval),
+          openAt: shiftOpenAt(interval, base, slot),
           open: price,
           high: price + 1,
           low: price - 1,
@@ -104,8 +104,8 @@ describe('the table', () => {
             candles.filter((_, index) => index % 2 === 0),
           )
           const base = openAtOf(interval, Date.UTC(2015, 0, 1))
-          const [fromAt, toAt] = [Math.min(a, b), Math.max(a, b)].map(
-            (slot) => base + slot * intervalMs(interval),
+          const [fromAt, toAt] = [Math.min(a, b), Math.max(a, b)].map((slot) =>
+            shiftOpenAt(interval, base, slot),
           )
           const within = candles.filter(({ openAt }) => openAt >= (fromAt ?? 0) && openAt < (toAt ?? 0))
           expect(table.read(btc, interval, fromAt ?? 0, toAt ?? 0)).toEqual(within)

@@ -1,6 +1,6 @@
 /** Trades that are sent twice. */
 import { expect, it } from 'vitest'
-import { createRecentIds } from '../../../../electron/candles/recent-ids.ts'
+import { createRecentIds } from '../../../../electron/lib/recent-ids.ts'
 import { instrumentId } from '../../../../shared/model/ids.ts'
 
 const a = instrumentId('fake', 'A')
@@ -11,6 +11,11 @@ it('knows the last ids of each instrument by itself', () => {
   expect([ids.isNew(a, '1'), ids.isNew(a, '1'), ids.isNew(b, '1')]).toEqual([true, false, true])
   ids.forget(a)
   expect(ids.isNew(a, '1')).toBe(true)
+})
+
+it('takes an empty id for none', () => {
+  const ids = createRecentIds(10)
+  expect([ids.isNew(a, ''), ids.isNew(a, ''), ids.isNew(a, '')]).toEqual([true, true, true])
 })
 
 it('remembers at least as many as it says, and does not grow without end', () => {

@@ -2,7 +2,7 @@
 import type { InstrumentId } from '../../shared/model/ids.ts'
 
 export type RecentIds = {
-  /** True the first time an id is shown, false while it is remembered. */
+  /** True the first time an id is shown, false while it is remembered. An empty id is no id: always new. */
   isNew(instrument: InstrumentId, tradeId: string): boolean
   forget(instrument: InstrumentId): void
 }
@@ -13,6 +13,7 @@ export function createRecentIds(limit = 4096): RecentIds {
   const generations = new Map<InstrumentId, { young: Set<string>; old: Set<string> }>()
   return {
     isNew(instrument, tradeId) {
+      if (tradeId === '') return true
       let ids = generations.get(instrument)
       if (ids === undefined) {
         ids = { young: new Set(), old: new Set() }
