@@ -34,8 +34,8 @@ export type ChartCallbacks = {
   readonly onNeedNewer: () => void
   /** The candle under the pointer, or null when the pointer left. */
   readonly onHover: (openAt: number | null) => void
-  /** Whether the newest candle held is in sight. */
-  readonly onEdgeVisible: (visible: boolean) => void
+  /** Whether the newest and the oldest candle held are in sight. */
+  readonly onVisible: (ends: { readonly newest: boolean; readonly oldest: boolean }) => void
   /** Answers whether the new level was taken; if not, the line goes back. */
   readonly onMoveAlert: (ruleId: string, level: number) => Promise<boolean>
   readonly onOpenAlert: (ruleId: string) => void
@@ -205,9 +205,9 @@ export function createChartView(element: HTMLElement, callbacks: ChartCallbacks,
   })
   const observer = new ResizeObserver(() => chart.resize())
   observer.observe(element)
-
   chart.subscribeAction('onVisibleRangeChange', () => {
-    callbacks.onEdgeVisible(chart.getVisibleRange().to >= chart.getDataList().length)
+    const { from, to } = chart.getVisibleRange()
+    callbacks.onVisible({ newest: to >= chart.getDataList().length, oldest: from <= 0 })
   })
 
   let crosshair: Crosshair | null = null

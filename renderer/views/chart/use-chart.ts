@@ -99,6 +99,7 @@ export function useChart(
 ): ChartHandle {
   const [state, setState] = useState<FeedState>({ kind: 'loading' })
   const [atEdge, setAtEdge] = useState(true)
+  const [atOldest, setAtOldest] = useState(false)
   const [window_, setWindow] = useState<CandleWindow | null>(null)
   const view = useRef<ChartView | null>(null)
   const feed = useRef<CandleFeed | null>(null)
@@ -134,7 +135,10 @@ export function useChart(
           hovered = openAt
           paintLegend()
         },
-        onEdgeVisible: setAtEdge,
+        onVisible({ newest, oldest }) {
+          setAtEdge(newest)
+          setAtOldest(oldest)
+        },
         onMoveAlert: moveAlert,
         onOpenAlert: openAlert,
         onOpenMarker: openMarker,
@@ -240,7 +244,8 @@ export function useChart(
   return {
     state,
     atEdge: atEdge && window_?.newerMore !== true,
-    note: window_?.note ?? null,
+    // What ends is said where it ends; whose candles these are, always.
+    note: window_ === null || (window_.olderMore === false && !atOldest) ? null : window_.note,
     view,
     reload: () => feed.current?.reload(),
     retryPage: () => feed.current?.retryPage(),

@@ -1,6 +1,6 @@
 /** The rows of the open list, under their header, with the menu of a row. */
 import { useCallback, useEffect, useMemo, useRef, useState, type MouseEvent } from 'react'
-import { isInstrumentId, symbolOf, type InstrumentId } from '../../../shared/model/ids.ts'
+import { isInstrumentId, providerOf, symbolOf, type InstrumentId } from '../../../shared/model/ids.ts'
 import type { Watchlist } from '../../../shared/model/watchlist.ts'
 import { copyText } from '../../commands/clipboard.ts'
 import { openAlertHere } from '../../commands/commands.ts'
@@ -17,6 +17,14 @@ import styles from './watchlist.module.css'
 type Line =
   | { readonly kind: 'row'; readonly id: InstrumentId; readonly index: number }
   | { readonly kind: 'section' | 'unresolved'; readonly text: string; readonly index: number }
+
+/** Whether symbols alone would not tell which market is meant. */
+function isMixed(list: Watchlist): boolean {
+  const venues = new Set(
+    list.items.flatMap((item) => (item.kind === 'instrument' ? [providerOf(item.instrument)] : [])),
+  )
+  return venues.size > 1
+}
 
 /** Headings stand only in the user's own order: under a sorted column they would head nothing. */
 export function linesOf(list: Watchlist, order: readonly InstrumentId[], sorted: boolean): readonly Line[] {
@@ -113,6 +121,7 @@ export function WatchlistGrid({ list }: { readonly list: Watchlist }) {
               list={list.id}
               selected={line.id === selected}
               movable={sort === null}
+              named={isMixed(list)}
               painter={painter}
               onMove={move}
             />

@@ -1,6 +1,7 @@
 /** One mounted row: React gives it its cells once, the painter writes into them from then on. */
 import { memo, useEffect, useRef } from 'react'
-import { symbolOf, type InstrumentId } from '../../../shared/model/ids.ts'
+import { providerOf, symbolOf, type InstrumentId } from '../../../shared/model/ids.ts'
+import { decimalsOf } from '../../../shared/model/numbers.ts'
 import { useApp } from '../../state/store.ts'
 import { Cell, Row } from '../../ui/grid.tsx'
 import { makeRowDraggable } from '../../ui/row-drag.ts'
@@ -17,6 +18,8 @@ type Props = {
   readonly list: string
   readonly selected: boolean
   readonly movable: boolean
+  /** The list holds instruments of several venues: each row says which is its own. */
+  readonly named: boolean
   readonly painter: RowPainter
   readonly onMove: (from: number, to: number) => void
 }
@@ -26,9 +29,12 @@ export function rowDomId(id: InstrumentId): string {
 }
 
 function WatchlistRowView(props: Props) {
-  const { id, index, rowNumber, list, selected, movable, painter, onMove } = props
+  const { id, index, rowNumber, list, selected, movable, named, painter, onMove } = props
   const instrument = useApp((state) => state.instruments.get(id))
   const phase = useSessionText(instrument?.session)
+  const venue = useApp(
+    (state) => state.providers.find((each) => each.id === providerOf(id))?.name ?? providerOf(id),
+  )
   const element = useRef<HTMLDivElement>(null)
   // The undo of a drag must not be made anew on each move of a row: it reads what is true when it is asked.
   const now = useRef({ index, movable, onMove })
@@ -54,7 +60,9 @@ function WatchlistRowView(props: Props) {
   }, [list])
 
   const name = instrument?.name ?? 'No venue that is on knows it'
-  const about = phase === null ? name : `${name}\n${phase.title}`
+  const about = [`${instrument?.symbol ?? symbolOf(id)} at ${venue}`, name, phase?.title ?? '']
+    .filter((line) => line !== '')
+    .join('\n')
   return (
     <Row
       ref={element}
@@ -64,9 +72,11 @@ function WatchlistRowView(props: Props) {
       className={styles['row']}
       data-instrument={id}
       data-state="none"
+      data-fine={tickSize !== undefined && decimalsOf(tickSize) > 6}
     >
       <Cell className={styles['symbol']} title={about}>
         <span className={styles['ticker']}>{instrument?.symbol ?? symbolOf(id)}</span>
+        {named && <span className={styles['venue']}>{venue}</span>}
         <SessionBadge text={phase} />
         <span className={styles['name']}>{instrument?.name ?? 'unknown here'}</span>
       </Cell>
