@@ -78,7 +78,7 @@ function WatchlistRowView(props: Props) {
         <span className={styles['ticker']}>{instrument?.symbol ?? symbolOf(id)}</span>
         {named && <span className={styles['venue']}>{venue}</span>}
         <SessionBadge text={phase} />
-        <span className={styles['name']}>{instrument?.name ?? 'unknown here'}</span>
+        {!named && <span className={styles['name']}>{instrument?.name ?? 'unknown here'}</span>}
       </Cell>
       <Cell className={styles['last']}>
         <span className={styles['flash']} data-flashes="">
