@@ -24,6 +24,8 @@ type Entry = {
   sessionCheckAt: number
   /** The price that the change is measured from, as the venue's last own change told it; null while unknown. */
   reference: number | null
+  /** Venue time of the newest last price. */
+  lastAt: number | null
   /** Venue time of the newest trade, or null before the first. Once trades were seen they alone make ticks: a ticker's last price would repeat them, later. */
   tradeAt: number | null
 }
@@ -105,6 +107,7 @@ export function createHub(deps: HubDeps): Hub {
       open: true,
       sessionCheckAt: 0,
       reference: null,
+      lastAt: null,
       tradeAt: null,
     }
     entries.set(id, entry)
@@ -139,7 +142,9 @@ export function createHub(deps: HubDeps): Hub {
   const merge = (entry: Entry, update: QuoteUpdate, receivedAt: number): void => {
     const { quote } = entry
     // Venues send tickers and trades on ways of their own: a ticker may be older than the trade that came before it.
-    const isBehind = entry.tradeAt !== null && update.exchangeAt !== null && update.exchangeAt < entry.tradeAt
+    const { exchangeAt: at } = update
+    const isBehind = at !== null && entry.lastAt !== null && at < entry.lastAt
+    if (update.last !== undefined && at !== null && !isBehind) entry.lastAt = at
     const { last: own } = quote
     if (update.last !== undefined) quote.last = update.last
     if (update.bid !== undefined) quote.bid = update.bid
@@ -150,7 +155,6 @@ export function createHub(deps: HubDeps): Hub {
     if (update.volume !== undefined) quote.volume = update.volume
     if (update.basis !== undefined) quote.basis = update.basis
     if (update.change !== undefined)
-      // Some venues leave it to be computed, and doubles leave dust.
       quote.change = update.change === null ? null : roundToTick(update.change, entry.instrument.tickSize)
     if (update.changePercent !== undefined) quote.changePercent = update.changePercent
     if (update.change !== undefined && update.change !== null) {
@@ -234,7 +238,7 @@ export function createHub(deps: HubDeps): Hub {
         // A late trade is a fact of the past: it moves no price now.
         const isLate = entry.tradeAt !== null && trade.exchangeAt < entry.tradeAt
         if (!isLate) {
-          entry.tradeAt = trade.exchangeAt
+          entry.tradeAt = entry.lastAt = trade.exchangeAt
           quote.last = trade.price
           if (quote.high !== null && trade.price > quote.high) quote.high = trade.price
           if (quote.low !== null && trade.price < quote.low) quote.low = trade.price
@@ -273,8 +277,7 @@ export function createHub(deps: HubDeps): Hub {
       const entry = entries.get(instrument)
       if (entry === undefined) return
       Object.assign(entry.quote, emptyQuote(instrument))
-      entry.tradeAt = null
-      entry.reference = null
+      entry.tradeAt = entry.lastAt = entry.reference = null
       entry.silence = 'flowing'
     },
     onChange(listener) {

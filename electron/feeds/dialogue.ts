@@ -19,8 +19,8 @@ export type DialogueDeps = {
   /** Takes keys out of what the venue wrote. */
   hide(text: string): string
   send(text: string): void
-  /** A login or a subscription has left. */
-  sent(): void
+  /** A login, or a subscription to these topics, has left. */
+  sent(topics: readonly string[]): void
   /** Some topic is refused now that was not. */
   refused(): void
 }
@@ -79,7 +79,7 @@ export function createDialogue(deps: DialogueDeps): Dialogue {
       requests.sent(message, nowMs)
       subscriptions.sent(message.topics, nowMs)
       if (!stream.acknowledges && isAlive) subscriptions.confirmSent()
-      if (message.topics.length > 0 || !loggedIn) deps.sent()
+      if (message.topics.length > 0 || !loggedIn) deps.sent(message.topics)
     },
   })
 

@@ -5,6 +5,8 @@ import type { StreamFrame } from '../providers/provider.ts'
 export type FirstState = {
   /** The frame with its first ones marked as state; the same frame where there is none. Hot. */
   mark(frame: StreamFrame): StreamFrame
+  /** They are asked for anew on the same socket, and repeated again. */
+  forget(instruments: readonly InstrumentId[]): void
   /** A new socket: all is first again. */
   restart(): void
 }
@@ -30,6 +32,12 @@ export function createFirstState(): FirstState {
       const knownQuotes = marked(sentQuotes, quotes)
       if (knownTrades === sentTrades && knownQuotes === sentQuotes) return frame
       return { ...frame, trades: knownTrades, quotes: knownQuotes }
+    },
+    forget(instruments) {
+      for (const instrument of instruments) {
+        trades.delete(instrument)
+        quotes.delete(instrument)
+      }
     },
     restart() {
       trades.clear()

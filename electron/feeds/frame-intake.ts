@@ -23,6 +23,8 @@ export type IntakeDeps = {
 export type FrameIntake = {
   /** Notes what the frame says; null for a frame that cannot be read. The caller deals with `fatal` and forwards data. */
   read(text: string, nowMs: number, receivedAt: number): StreamFrame | null
+  /** These topics were asked for. */
+  asked(topics: readonly string[]): void
   /** A protocol ping or pong came. */
   beat(): void
   /** A new socket has shown nothing yet. */
@@ -95,6 +97,9 @@ export function createFrameIntake(deps: IntakeDeps): FrameIntake {
       if (first !== null) frame = first.mark(frame)
       noteData(frame, nowMs, receivedAt)
       return frame
+    },
+    asked(topics) {
+      first?.forget(subscriptions.ownersOfOnly(topics))
     },
     beat() {
       beatSeen = true

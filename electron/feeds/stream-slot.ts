@@ -125,6 +125,8 @@ export function createStreamSlot(deps: StreamSlotDeps): StreamSlot {
         },
         down: () => {
           if (line === active) lost()
+          // The venue ended it before we did: it is not wanted back.
+          else if (line === retiring) endRetiring()
         },
         live() {
           if (line === active) silence.restart(clock.monotonicMs(), clock.now())

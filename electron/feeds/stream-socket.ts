@@ -81,7 +81,10 @@ export function createStreamSocket(deps: StreamSocketDeps): StreamSocket {
     subscriptions,
     hide: deps.hide,
     send: (text) => wire?.send(text),
-    sent: () => driver.dispatch({ kind: 'sent' }),
+    sent(topics) {
+      intake.asked(topics)
+      driver.dispatch({ kind: 'sent' })
+    },
     refused() {
       deps.refused()
       updateDemand()

@@ -22,6 +22,8 @@ export type Subscriptions = {
   /** The last release of a topic unsubscribes it. Releasing what is not held does nothing. */
   release(topic: string, instrument: InstrumentId): void
   has(topic: string): boolean
+  /** Instruments that hold some of these topics and none that is asked for or agreed to beside them. */
+  ownersOfOnly(topics: readonly string[]): InstrumentId[]
   /** What to tell the venue next, at most `limit` topics; null when it knows all. Added topics become pending. */
   next(limit: number): TopicChange | null
   /** The message that asks for these topics has left. */
@@ -151,6 +153,17 @@ export function createSubscriptions(inherited?: ReadonlyMap<string, Entry>): Sub
       if (entry.state === 'pending' || entry.state === 'confirmed') removals.set(topic, entry.state)
     },
     has: (topic) => entries.has(topic),
+    ownersOfOnly(topics) {
+      const named = new Set(topics)
+      const [inside, beside] = [new Set<InstrumentId>(), new Set<InstrumentId>()]
+      for (const [topic, { state, owners }] of entries) {
+        const isAsked = state === 'pending' || state === 'confirmed'
+        for (const owner of owners.keys())
+          if (named.has(topic)) inside.add(owner)
+          else if (isAsked) beside.add(owner)
+      }
+      return [...inside].filter((owner) => !beside.has(owner))
+    },
     next(limit) {
       const again = nextGroup()
       if (again !== null) {

@@ -245,7 +245,7 @@ export function useChart(
     state,
     atEdge: atEdge && window_?.newerMore !== true,
     // What ends is said where it ends; whose candles these are, always.
-    note: window_ === null || (window_.olderMore === false && !atOldest) ? null : window_.note,
+    note: window_ === null || (!window_.olderMore && !atOldest) ? null : window_.note,
     view,
     reload: () => feed.current?.reload(),
     retryPage: () => feed.current?.retryPage(),

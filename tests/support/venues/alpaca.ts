@@ -30,7 +30,9 @@ export function startAlpaca(options: AlpacaOptions = {}): Promise<VenueServer> {
     const dataQuota = resettingQuota(requestsPerMinute, 60_000, core.limitNow)
     const tradingQuota = resettingQuota(requestsPerMinute, 60_000, core.limitNow)
     const isRight = (key: unknown, secret: unknown): boolean =>
-      !core.isKeyRevoked() && key === alpacaCredentials.keyId && secret === alpacaCredentials.secretKey
+      !core.isKeyRevoked() &&
+      key === core.keyNow(alpacaCredentials.keyId) &&
+      secret === core.keyNow(alpacaCredentials.secretKey)
 
     const limited = (quota: Quota, run: () => RestAnswer): RestAnswer => {
       const isTaken = quota.take()

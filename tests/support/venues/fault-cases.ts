@@ -6,6 +6,8 @@ export type FaultWords = {
   readonly unknownSymbol: RegExp
   /** Answers that say "too many" and nothing of how long to wait. */
   readonly tooMany: readonly OrderedAnswer[]
+  /** What it says before it ends sockets; null where it says nothing. */
+  readonly farewell: string | null
 }
 
 const json = (status: number, body: unknown): OrderedAnswer => ({ status, body: JSON.stringify(body) })
@@ -20,10 +22,12 @@ export const faultWords: Readonly<Record<string, FaultWords>> = {
       }),
       json(418, { code: -1003, msg: 'Way too many requests; IP banned until 1778684900000.' }),
     ],
+    farewell: '{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1778684900000}}',
   },
   coinbase: {
     unknownSymbol: /not a valid product/,
     tooMany: [json(429, { message: 'Public rate limit exceeded' })],
+    farewell: null,
   },
   kraken: {
     unknownSymbol: /Currency pair not supported/,
@@ -32,6 +36,7 @@ export const faultWords: Readonly<Record<string, FaultWords>> = {
       json(200, { error: ['EAPI:Rate limit exceeded'] }),
       { status: 429, body: 'error code: 1015' },
     ],
+    farewell: '{"channel":"status","type":"update","data":[{"system":"maintenance","version":"2.0.10"}]}',
   },
   okx: {
     unknownSymbol: /doesn't exist/,
@@ -39,14 +44,18 @@ export const faultWords: Readonly<Record<string, FaultWords>> = {
       json(429, { code: '50011', msg: 'Too Many Requests', data: [] }),
       json(200, { code: '50011', msg: 'Too Many Requests', data: [] }),
     ],
+    farewell:
+      '{"event":"notice","code":"64008","msg":"The connection will soon be closed for a service upgrade."}',
   },
   alpaca: {
     unknownSymbol: /symbol/i,
     tooMany: [json(429, { message: 'too many requests.' })],
+    farewell: null,
   },
   finnhub: {
     unknownSymbol: /symbol|unknown/i,
     tooMany: [json(429, { error: 'API limit reached. Please try again later. Remaining Limit: 0' })],
+    farewell: null,
   },
   twelvedata: {
     unknownSymbol: /unknown to Twelve Data/,
@@ -62,6 +71,7 @@ export const faultWords: Readonly<Record<string, FaultWords>> = {
         status: 'error',
       }),
     ],
+    farewell: null,
   },
 }
 

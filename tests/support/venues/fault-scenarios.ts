@@ -1,34 +1,31 @@
-/** One fault, every venue: a test for each, and where a fault cannot be at a venue, a test of the fact that makes it so. */
-import { describe, expect, it } from 'vitest'
+/** One fault, every venue: where a fault cannot be at a venue, that is said with the fact that makes it so, and the fact is tested. */
 import { venueCases } from './rig-cases.ts'
 import type { VenueCase } from './rig-cases.ts'
 import type { VenueRig } from './rig.ts'
 
-/** Why a fault cannot be at a venue, and the fact behind it. */
-export type Exception = { readonly why: string; readonly holds: (venue: VenueCase) => boolean }
+/** By the venue's id: why a fault cannot be there. */
+export type Exceptions = Readonly<
+  Record<string, { readonly why: string; readonly holds: (venue: VenueCase) => boolean }>
+>
 
-/** `except`: by the venue's id. */
-export function atEveryVenue(
-  fault: string,
-  run: (venue: VenueCase) => Promise<void>,
-  except: Readonly<Record<string, Exception>> = {},
-): void {
-  describe.concurrent(fault, () => {
-    for (const venue of venueCases) {
-      const exception = except[venue.id]
-      if (exception === undefined) it(venue.id, () => run(venue))
-      else
-        it(`cannot be at ${venue.id}: ${exception.why}`, () => {
-          expect(exception.holds(venue)).toBe(true)
-        })
-    }
+/** The same exception for several venues. */
+export const exceptAt = (
+  ids: readonly string[],
+  why: string,
+  holds: (venue: VenueCase) => boolean,
+): Exceptions => Object.fromEntries(ids.map((id) => [id, { why, holds }]))
+
+export const venuesBut = (exceptions: Exceptions): VenueCase[] =>
+  venueCases.filter(({ id }) => exceptions[id] === undefined)
+
+/** For a test that the reasons hold. */
+export const reasonsOf = (
+  exceptions: Exceptions,
+): { readonly id: string; readonly why: string; readonly holds: boolean }[] =>
+  Object.entries(exceptions).map(([id, { why, holds }]) => {
+    const venue = venueCases.find((each) => each.id === id)
+    return { id, why, holds: venue !== undefined && holds(venue) }
   })
-}
-
-/** The same exception for all venues that a fact holds for. */
-export function exceptWhere(why: string, holds: Exception['holds']): Record<string, Exception> {
-  return Object.fromEntries(venueCases.filter(holds).map(({ id }) => [id, { why, holds }]))
-}
 
 /** To be called again and again: makes a trade of each symbol, but no oftener than `everyMs` by the rig's clock. */
 export function tradeSome(
@@ -40,6 +37,7 @@ export function tradeSome(
   return () => {
     if (clock.monotonicMs() < nextMs) return
     nextMs = clock.monotonicMs() + everyMs
-    for (const symbol of symbols) market.trade(symbol)
+    // A round lot: what stock venues count.
+    for (const symbol of symbols) market.trade(symbol, undefined, 100)
   }
 }

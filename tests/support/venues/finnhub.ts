@@ -102,7 +102,8 @@ export function startFinnhub(options: FinnhubOptions = {}): Promise<VenueServer>
   return startVenueServer(options, (core) => {
     const minute = resettingQuota(requestsPerMinute, 60_000, core.limitNow)
     const second = slidingWindow(requestsPerSecond, 1000, core.limitNow)
-    const isRight = (key: unknown): boolean => !core.isKeyRevoked() && key === finnhubCredentials.apiKey
+    const isRight = (key: unknown): boolean =>
+      !core.isKeyRevoked() && key === core.keyNow(finnhubCredentials.apiKey)
     const wrongKey = (key: unknown): string => (key ? 'Invalid API key' : 'Please use an API key.')
     const blameForKey = (where: string): void => {
       if (!core.isKeyRevoked()) core.fault('key', `wrong or missing key for ${where}`)

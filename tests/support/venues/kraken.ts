@@ -162,6 +162,9 @@ function openSocket(core: VenueCore, socket: VenueSocket, options: KrakenOptions
     return { rows, wrong }
   }
 
+  /** One interval a symbol and connection: not in the documents, but met by many clients. */
+  const hasCandles = (symbol: string): boolean =>
+    [...subscriptions.values()].some((row) => row.channel === 'ohlc' && row.symbol === symbol)
   const subscribe = (request: Fields, params: Fields): void => {
     const read = readParams(params)
     if (typeof read === 'string') return refuse('subscribe', request, read)
@@ -169,6 +172,11 @@ function openSocket(core: VenueCore, socket: VenueSocket, options: KrakenOptions
     for (const row of read.rows) {
       if (subscriptions.has(keyOf(row))) {
         refuse('subscribe', request, 'Already subscribed', core.spell(row.symbol), false)
+        continue
+      }
+      if (row.channel === 'ohlc' && hasCandles(row.symbol)) {
+        const error = 'Already subscribed to one ohlc interval on this symbol'
+        refuse('subscribe', request, error, core.spell(row.symbol))
         continue
       }
       const wantsSnapshot = params['snapshot'] ?? row.channel !== 'trade'

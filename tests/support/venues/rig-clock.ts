@@ -9,7 +9,7 @@ import { waitFor } from '../wait-for.ts'
 export const rigStartAt = Date.UTC(2026, 4, 13, 15, 7, 20)
 
 /** Small enough that nobody thinks that the process slept. */
-const stepMs = 250
+const usualStepMs = 250
 const waitStepMs = 100
 /** Longer than any queue of a scenario lasts. */
 const longestQueueMs = 1_200_000
@@ -17,8 +17,8 @@ const freeTurns = 10
 
 export type RigClock = {
   readonly clock: Clock
-  /** Lets time go by: turns the clock, no faster than sockets follow; on the real clock it waits. */
-  pass(ms: number, each?: () => void): Promise<void>
+  /** Lets time go by: turns the clock, `stepMs` at a time and no faster than sockets follow; on the real clock it waits. */
+  pass(ms: number, each?: () => void, stepMs?: number): Promise<void>
   /** Waits for a condition and turns the clock meanwhile, for at most `withinMs` of its time. */
   until<T>(read: () => T, what: string, withinMs?: number): Promise<Exclude<T, undefined | null | false>>
   /** Answers what the promise does, and turns the clock meanwhile. */
@@ -71,7 +71,7 @@ export function createManualRigClock(startAt: number): RigClock & { readonly clo
 
   return {
     clock,
-    async pass(ms, each) {
+    async pass(ms, each, stepMs = usualStepMs) {
       for (let left = ms; left > 0; left -= stepMs) {
         clock.advance(Math.min(stepMs, left))
         each?.()
@@ -80,13 +80,11 @@ export function createManualRigClock(startAt: number): RigClock & { readonly clo
     },
     until,
     async settled(promise) {
-      let isSettled = false
-      promise.then(
-        () => (isSettled = true),
-        () => (isSettled = true),
-      )
+      const state = { isSettled: false }
+      const settle = (): void => void (state.isSettled = true)
+      promise.then(settle, settle)
       const endMs = clock.monotonicMs() + longestQueueMs
-      for (let turn = 0; !isSettled && clock.monotonicMs() < endMs; turn += 1) {
+      for (let turn = 0; !state.isSettled && clock.monotonicMs() < endMs; turn += 1) {
         if (turn >= freeTurns) clock.advance(stepMs)
         await breathe()
       }

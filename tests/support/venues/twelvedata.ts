@@ -69,7 +69,8 @@ export function startTwelveData(options: TwelveDataOptions = {}): Promise<VenueS
   return startVenueServer(options, (core) => {
     const minute = resettingQuota(creditsPerMinute, 60_000, core.limitNow)
     const day = resettingQuota(creditsPerDay, 86_400_000, core.limitNow)
-    const isRight = (key: unknown): boolean => !core.isKeyRevoked() && key === twelveDataCredentials.apiKey
+    const isRight = (key: unknown): boolean =>
+      !core.isKeyRevoked() && key === core.keyNow(twelveDataCredentials.apiKey)
     const blameForKey = (where: string): void => {
       if (!core.isKeyRevoked()) core.fault('key', `wrong or missing key for ${where}`)
     }

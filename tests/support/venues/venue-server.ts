@@ -20,8 +20,8 @@ import type {
 } from './venue-types.ts'
 
 export type * from './venue-types.ts'
-export { alignedWindow, slidingWindow, tokenBucket, type Limit } from './venue-limits.ts'
-export { fixedStep, monthStep, weekStep } from './venue-steps.ts'
+export { slidingWindow, tokenBucket, type Limit } from './venue-limits.ts'
+export { fixedStep } from './venue-steps.ts'
 
 /** Ended links are seen before what came after them, also when both were waiting while the server read nothing. */
 const thawMs = 50
@@ -41,7 +41,14 @@ export async function startVenueServer(
   const muted = new Set<string>()
   const refused = new Set<string>()
   const ordered: OrderedAnswer[] = []
-  const state = { offsetMs: 0, dropOnAccept: false, frozen: false, restDown: false, revoked: false }
+  const state = {
+    offsetMs: 0,
+    dropOnAccept: false,
+    frozen: false,
+    restDown: false,
+    revoked: false,
+    renewed: false,
+  }
   const askAgain = { afterAt: 0, saidAt: 0 }
 
   const shift = (trade: MarketTrade): MarketTrade => ({ ...trade, at: trade.at + state.offsetMs })
@@ -73,6 +80,7 @@ export async function startVenueServer(
     sockets: () => [...sockets],
     fault: (rule, detail) => void faults.push({ at: limitNow(), rule, detail }),
     isKeyRevoked: () => state.revoked,
+    keyNow: (first) => (state.renewed ? `${first}2` : first),
   }
   const protocol = describe(core)
 
@@ -167,6 +175,10 @@ export async function startVenueServer(
       revokeKey() {
         state.revoked = true
         for (const socket of sockets) protocol.revoked?.(socket)
+      },
+      renewKey() {
+        state.revoked = false
+        state.renewed = true
       },
     },
     async close() {

@@ -66,6 +66,8 @@ export type VenueScript = {
   dropAll(): void
   /** The key stops working now. */
   revokeKey(): void
+  /** Another key works from now on, and only that one: each part of the first with a 2 behind it. */
+  renewKey(): void
 }
 
 export type VenueOptions = {
@@ -161,4 +163,6 @@ export type VenueCore = {
   sockets(): readonly VenueSocket[]
   fault(rule: string, detail: string): void
   isKeyRevoked(): boolean
+  /** What a part of the key is now: the first, or what it was renewed to. */
+  keyNow(first: string): string
 }

@@ -133,6 +133,14 @@ describe('quotes', () => {
     expect(hub.current(btc.id)?.last).toBe(12)
   })
 
+  it('takes no older price over a newer one where the venue tells no trades', () => {
+    hub.applyQuotes([ticker({ last: 10, exchangeAt: startAt + 5 })], startAt)
+    ticks = []
+    hub.applyQuotes([ticker({ last: 8, exchangeAt: startAt + 4 })], startAt)
+    expect(hub.current(btc.id)).toMatchObject({ last: 10, exchangeAt: startAt + 5 })
+    expect(ticks).toEqual([])
+  })
+
   it('keeps the price and the book of the stream when the day’s figures come later', () => {
     hub.applyQuotes([ticker({ bid: 9.9, ask: 10.1 })], startAt)
     hub.applyTrades([trade({ price: 10, exchangeAt: startAt + 5 })], startAt)

@@ -48,4 +48,14 @@ describe('the first of a socket', () => {
     state.restart()
     expect(flags(state.mark(frame('A')))).toEqual([true])
   })
+
+  it('comes again for what is asked for anew on the same socket', () => {
+    const state = createFirstState()
+    state.mark(frame('A'))
+    state.mark(frame('B'))
+    const [first] = frame('A').trades
+    state.forget(first === undefined ? [] : [first.instrument])
+    expect(flags(state.mark(frame('A')))).toEqual([true])
+    expect(flags(state.mark(frame('B')))).toEqual([false])
+  })
 })

@@ -128,6 +128,11 @@ describe('an error', () => {
     await expect(ask(connect())).rejects.toMatchObject({ code: 'network', retry: 'later' })
   })
 
+  it.each(['', ' \n'])('of an answer without a body is not taken for an empty list (%j)', async (body) => {
+    respond(200, {}, body)
+    await expect(ask(connect())).rejects.toMatchObject({ code: 'bad-data', retry: 'later' })
+  })
+
   it('never shows the query, which may hold a key', async () => {
     respond(500, {})
     const client = connect()

@@ -135,6 +135,18 @@ describe('subscriptions', () => {
     expect(subscriptions.next(10)).toBeNull()
   })
 
+  it('knows of which instruments nothing else is asked for', () => {
+    const subscriptions = createSubscriptions()
+    for (const topic of ['t.a', 'u.a']) subscriptions.acquire(topic, a)
+    for (const topic of ['t.b', 'u.b']) subscriptions.acquire(topic, b)
+    // A batch may end between two topics of one instrument: the second half is not its beginning.
+    expect(subscriptions.next(3)?.add).toEqual(['t.a', 'u.a', 't.b'])
+    expect(subscriptions.ownersOfOnly(['t.a', 'u.a', 't.b'])).toEqual([a, b])
+    expect(subscriptions.next(3)?.add).toEqual(['u.b'])
+    expect(subscriptions.ownersOfOnly(['u.b'])).toEqual([])
+    expect(subscriptions.ownersOfOnly(['nobody'])).toEqual([])
+  })
+
   it('refuses an instrument and not what it shares', () => {
     const subscriptions = createSubscriptions()
     subscriptions.acquire('own', a)
