@@ -1,5 +1,6 @@
 /** Alerts: written in three places, fired once, shown, logged with evidence, kept over restarts and kills. */
 import { instrumentId } from '../../shared/model/ids.ts'
+import { roundToTick } from '../../shared/model/numbers.ts'
 import { expect, test } from './support/fixtures.ts'
 
 const bitcoin = instrumentId('simulated', 'BTCUSDT')
@@ -80,19 +81,25 @@ test('fires on a crossing with the ticks on both sides of the level', async ({ s
   const instrument = bitcoin
   await script.call('quotes.subscribe', { instruments: [instrument] })
   const { candles } = await script.call('candles.get', { instrument, interval: '1m', limit: 2 })
-  const level = candles.at(-1)?.close ?? 0
-  const fired = new Promise<{ before: number | undefined; at: number }>((resolve) => {
-    script.on('firing', ({ evidence }) => resolve({ before: evidence.before?.price, at: evidence.at.price }))
+  const close = candles.at(-1)?.close ?? 0
+  type Crossed = { level: number; before: number | undefined; at: number }
+  const fired = new Promise<Crossed>((resolve) => {
+    script.on('firing', ({ level, evidence: { before, at } }) =>
+      resolve({ level, before: before?.price, at: at.price }),
+    )
   })
-  await script.call('alerts.save', {
-    instrument,
-    operator: 'crossing',
-    level,
-    frequency: { kind: 'once' },
-    note: '',
-    expiresAt: null,
-  })
-  const { before, at } = await fired
+  // A ladder around the price: wherever it goes, it soon crosses a rung.
+  for (let rung = -10; rung <= 10; rung += 1) {
+    await script.call('alerts.save', {
+      instrument,
+      operator: 'crossing',
+      level: roundToTick(close + rung * 0.5, 0.01),
+      frequency: { kind: 'once' },
+      note: '',
+      expiresAt: null,
+    })
+  }
+  const { level, before, at } = await fired
   expect(before).toBeDefined()
   // One on either side, or exactly on it.
   expect(((before ?? 0) - level) * (at - level)).toBeLessThanOrEqual(0)
