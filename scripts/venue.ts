@@ -60,7 +60,7 @@ async function run(): Promise<void> {
   const sink = createFeedSink()
   const feeds = createFeeds({ clock, log, sink: sink.sink, version: 'venue' })
   const known = new Map<InstrumentId, Instrument>()
-  const hub = createHub({ clock, instrument: (each) => known.get(each), tick: () => {} })
+  const hub = createHub({ clock, instrument: (each) => known.get(each), tick: () => {}, setBack: () => {} })
   const credentials = createCredentials({
     secrets: { get: async () => null, set: async () => {} },
     env,

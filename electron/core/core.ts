@@ -69,6 +69,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const market = createMarket({
     ...{ clock, log, host, env, store, simulation, version: deps.version },
     tick: (id, tick) => alerts.onTick(id, tick),
+    setBack: (id) => alerts.onGap([id]),
     instrumentsChanged: () => onInstruments(),
   })
   disposer.add(() => market.stop())

@@ -130,6 +130,10 @@ export function createHistory(deps: HistoryDeps): History {
   const ask = async (provider: Provider, ...args: Parameters<ReturnType<Feeds['rest']>['get']>) =>
     (await feeds.rest(provider.id).get(...args)).body
 
+  /** Our clock may be wrong, and then a range that ends now by it ends elsewhere by the venue's. */
+  const venueNow = (id: ProviderId): number =>
+    clock.now() + (feeds.status().find(({ provider }) => provider === id)?.skewMs ?? 0)
+
   const own = async (
     instrument: Instrument,
     interval: Interval,
@@ -141,7 +145,7 @@ export function createHistory(deps: HistoryDeps): History {
     const candles: Candle[] = []
     let page: string | null = null
     for (let pages = 0; pages < mostPages; pages += 1) {
-      const request = history.request(instrument, interval, range, page, clock.now())
+      const request = history.request(instrument, interval, range, page, venueNow(provider.id))
       const body = await ask(provider, request, signal === undefined ? {} : { signal })
       candles.push(...history.parse(body, instrument, interval))
       page = history.nextPage?.(body) ?? null

@@ -1,40 +1,26 @@
 /** Where all prices meet: one quote per instrument with its honest state, and the ticks that alerts are evaluated on. */
 import type { InstrumentId, ProviderId } from '../../shared/model/ids.ts'
 import type { Instrument } from '../../shared/model/instrument.ts'
-import { roundToTick } from '../../shared/model/numbers.ts'
 import type { Quote, QuoteState, QuoteUpdate, Tick, Trade } from '../../shared/model/quote.ts'
 import { sessionStateAt } from '../../shared/model/session.ts'
 import type { Clock } from '../lib/clock.ts'
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] }
-
-export type Silence = 'flowing' | 'quiet' | 'stale'
-
-type Entry = {
-  instrument: Instrument
-  readonly index: number
-  /** Changed in place: readers take the numbers and keep no reference. */
-  readonly quote: Mutable<Quote>
-  /** Any update yet? Before the first one there is no quote to show. */
-  known: boolean
-  /** Nothing came for long: because nothing was traded, or for no good reason. */
-  silence: Silence
-  polled: boolean
-  open: boolean
-  sessionCheckAt: number
-  /** The price that the change is measured from, as the venue's last own change told it; null while unknown. */
-  reference: number | null
-  /** Venue time of the newest last price. */
-  lastAt: number | null
-  /** Venue time of the newest trade, or null before the first. Once trades were seen they alone make ticks: a ticker's last price would repeat them, later. */
-  tradeAt: number | null
-}
+import {
+  deriveChange,
+  mergeUpdate,
+  newEntry,
+  restartEntry,
+  wasSetBack,
+  type QuoteEntry,
+  type Silence,
+} from './quote-entry.ts'
 
 export type HubDeps = {
   readonly clock: Clock
   instrument(id: InstrumentId): Instrument | undefined
   /** Hot: called for each price that really happened, never for a snapshot. */
   tick(instrument: InstrumentId, tick: Tick): void
+  /** The venue set its clock back: times before and after can't be compared. */
+  setBack(instrument: InstrumentId): void
 }
 
 export type Hub = {
@@ -59,78 +45,39 @@ export type Hub = {
   instrumentsChanged(): void
 }
 
-function emptyQuote(instrument: InstrumentId): Mutable<Quote> {
-  return {
-    instrument,
-    last: null,
-    bid: null,
-    ask: null,
-    open: null,
-    high: null,
-    low: null,
-    volume: null,
-    change: null,
-    changePercent: null,
-    basis: null,
-    exchangeAt: null,
-    receivedAt: 0,
-    state: 'stale',
-  }
-}
-
-/** Change of the last price since the reference. */
-function deriveChange(quote: Mutable<Quote>, reference: number | null, tickSize: number): void {
-  const { last } = quote
-  if (last === null || reference === null || reference === 0) return
-  quote.change = roundToTick(last - reference, tickSize)
-  quote.changePercent = ((last - reference) / reference) * 100
-}
-
 export function createHub(deps: HubDeps): Hub {
-  const entries = new Map<InstrumentId, Entry>()
+  const entries = new Map<InstrumentId, QuoteEntry>()
   const liveProviders = new Set<ProviderId>()
   const listeners = new Set<(instrument: InstrumentId) => void>()
   let nextIndex = 0
 
-  const entryOf = (id: InstrumentId): Entry | undefined => {
+  const entryOf = (id: InstrumentId): QuoteEntry | undefined => {
     const existing = entries.get(id)
     if (existing !== undefined) return existing
     const instrument = deps.instrument(id)
     if (instrument === undefined) return undefined
-    const entry: Entry = {
-      instrument,
-      index: nextIndex++,
-      quote: emptyQuote(id),
-      known: false,
-      silence: 'flowing',
-      polled: false,
-      open: true,
-      sessionCheckAt: 0,
-      reference: null,
-      lastAt: null,
-      tradeAt: null,
-    }
+    const entry = newEntry(instrument, nextIndex++)
     entries.set(id, entry)
     return entry
   }
 
-  const stateOf = (entry: Entry): QuoteState => {
+  const stateOf = (entry: QuoteEntry): QuoteState => {
     if (!liveProviders.has(entry.instrument.provider)) return entry.polled ? 'polled' : 'stale'
     if (!entry.open) return 'closed'
     if (entry.silence !== 'flowing') return entry.silence
     return entry.instrument.simulated ? 'simulated' : 'live'
   }
 
-  const announce = (entry: Entry): void => {
+  const announce = (entry: QuoteEntry): void => {
     entry.quote.state = stateOf(entry)
     for (const listener of listeners) listener(entry.instrument.id)
   }
 
-  const announceWhere = (matches: (entry: Entry) => boolean): void => {
+  const announceWhere = (matches: (entry: QuoteEntry) => boolean): void => {
     for (const entry of entries.values()) if (entry.known && matches(entry)) announce(entry)
   }
 
-  const checkSession = (entry: Entry, now: number): boolean => {
+  const checkSession = (entry: QuoteEntry, now: number): boolean => {
     if (now < entry.sessionCheckAt) return false
     const { open, nextChangeAt } = sessionStateAt(entry.instrument.session, now)
     entry.sessionCheckAt = nextChangeAt ?? Infinity
@@ -139,38 +86,8 @@ export function createHub(deps: HubDeps): Hub {
     return changed
   }
 
-  const merge = (entry: Entry, update: QuoteUpdate, receivedAt: number): void => {
-    const { quote } = entry
-    // Venues send tickers and trades on ways of their own: a ticker may be older than the trade that came before it.
-    const { exchangeAt: at } = update
-    const isBehind = at !== null && entry.lastAt !== null && at < entry.lastAt
-    if (update.last !== undefined && at !== null && !isBehind) entry.lastAt = at
-    const { last: own } = quote
-    if (update.last !== undefined) quote.last = update.last
-    if (update.bid !== undefined) quote.bid = update.bid
-    if (update.ask !== undefined) quote.ask = update.ask
-    if (update.open !== undefined) quote.open = update.open
-    if (update.high !== undefined) quote.high = update.high
-    if (update.low !== undefined) quote.low = update.low
-    if (update.volume !== undefined) quote.volume = update.volume
-    if (update.basis !== undefined) quote.basis = update.basis
-    if (update.change !== undefined)
-      quote.change = update.change === null ? null : roundToTick(update.change, entry.instrument.tickSize)
-    if (update.changePercent !== undefined) quote.changePercent = update.changePercent
-    if (update.change !== undefined && update.change !== null) {
-      const last = update.last ?? quote.last
-      if (last !== null) entry.reference = last - update.change
-    } else if (update.open !== undefined && quote.basis !== 'previous-close') {
-      // The open of the last 24 h or of the UTC day is what their change is measured from; a stock's day opens elsewhere than it closed.
-      entry.reference = update.open
-    }
-    if (update.change === undefined || update.changePercent === undefined)
-      deriveChange(quote, entry.reference, entry.instrument.tickSize)
-    if (isBehind) {
-      quote.last = own
-      deriveChange(quote, entry.reference, entry.instrument.tickSize)
-    } else if (update.exchangeAt !== null) quote.exchangeAt = update.exchangeAt
-    quote.receivedAt = receivedAt
+  const order = (entry: QuoteEntry, at: number): void => {
+    if (wasSetBack(entry, at)) deps.setBack(entry.instrument.id)
   }
 
   const applyUpdate = (update: QuoteUpdate, receivedAt: number, polled: boolean): void => {
@@ -178,7 +95,8 @@ export function createHub(deps: HubDeps): Hub {
     if (entry === undefined) return
     const { quote } = entry
     const previous = quote.last
-    merge(entry, update, receivedAt)
+    if (update.last !== undefined && update.exchangeAt !== null) order(entry, update.exchangeAt)
+    mergeUpdate(entry, update, receivedAt)
     entry.known = true
     entry.polled = polled
     checkSession(entry, deps.clock.now())
@@ -201,7 +119,8 @@ export function createHub(deps: HubDeps): Hub {
     if (entry === undefined) return
     const { quote } = entry
     const { last, bid, ask, exchangeAt } = quote
-    merge(entry, update, receivedAt)
+    if (update.last !== undefined && update.exchangeAt !== null) order(entry, update.exchangeAt)
+    mergeUpdate(entry, update, receivedAt)
     // What the stream said of the price and the book is younger than an answer that was on its way.
     if (
       last !== null &&
@@ -211,7 +130,7 @@ export function createHub(deps: HubDeps): Hub {
     ) {
       quote.last = last
       quote.exchangeAt = exchangeAt
-      deriveChange(quote, entry.reference, entry.instrument.tickSize)
+      deriveChange(entry)
     }
     if (bid !== null) quote.bid = bid
     if (ask !== null) quote.ask = ask
@@ -235,6 +154,7 @@ export function createHub(deps: HubDeps): Hub {
         const entry = entryOf(trade.instrument)
         if (entry === undefined || trade.snapshot) continue
         const { quote } = entry
+        order(entry, trade.exchangeAt)
         // A late trade is a fact of the past: it moves no price now.
         const isLate = entry.tradeAt !== null && trade.exchangeAt < entry.tradeAt
         if (!isLate) {
@@ -242,7 +162,7 @@ export function createHub(deps: HubDeps): Hub {
           quote.last = trade.price
           if (quote.high !== null && trade.price > quote.high) quote.high = trade.price
           if (quote.low !== null && trade.price < quote.low) quote.low = trade.price
-          deriveChange(quote, entry.reference, entry.instrument.tickSize)
+          deriveChange(entry)
           quote.exchangeAt = trade.exchangeAt
           quote.receivedAt = receivedAt
           entry.known = true
@@ -275,10 +195,7 @@ export function createHub(deps: HubDeps): Hub {
     },
     restart(instrument) {
       const entry = entries.get(instrument)
-      if (entry === undefined) return
-      Object.assign(entry.quote, emptyQuote(instrument))
-      entry.tradeAt = entry.lastAt = entry.reference = null
-      entry.silence = 'flowing'
+      if (entry !== undefined) restartEntry(entry)
     },
     onChange(listener) {
       listeners.add(listener)

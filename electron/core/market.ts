@@ -22,6 +22,8 @@ export type MarketDeps = Pick<CoreDeps, 'clock' | 'log' | 'host' | 'env' | 'vers
   readonly simulation: Simulation
   /** Hot: a price that happened. */
   tick(instrument: InstrumentId, tick: Tick): void
+  /** The venue set its clock back: times before and after can't be compared. */
+  setBack(instrument: InstrumentId): void
   instrumentsChanged(): void
 }
 
@@ -84,7 +86,12 @@ export function createMarket(deps: MarketDeps): Market {
   })
   disposer.add(() => catalogue.stop())
 
-  const hub = createHub({ clock, instrument: (id) => catalogue.get(id), tick: deps.tick })
+  const hub = createHub({
+    clock,
+    instrument: (id) => catalogue.get(id),
+    tick: deps.tick,
+    setBack: deps.setBack,
+  })
 
   const venues: Venues = createVenues({
     providers,

@@ -30,6 +30,17 @@ export function burstRules(rules: readonly RateRule[]): RateRule[] {
     .map(({ max, windowMs }) => ({ max: Math.ceil(max / 4), windowMs: windowMs / 10 }))
 }
 
+/** How much closer together two requests may arrive than they were sent. */
+export const jitterMs = 300
+const shortWindowMs = 10_000
+
+/** Short windows a little longer: the venue counts what arrives, and the network does not keep distances. */
+export function jitterRules(rules: readonly RateRule[]): RateRule[] {
+  return rules
+    .filter(({ windowMs }) => windowMs <= shortWindowMs)
+    .map(({ max, windowMs }) => ({ max, windowMs: windowMs + jitterMs }))
+}
+
 /** All rules hold at once. `alsoRules` hold as well, and are not told of by `usage`. */
 export function createRateLimit(
   clock: Clock,

@@ -21,6 +21,7 @@ function withTicks(venue: VenueCase, run: (rig: VenueRig, ticks: Tick[]) => Prom
     clock: { ...systemClock, now: () => rigStartAt },
     instrument: (id) => known.get(id),
     tick: (_instrument, tick) => void ticks.push(tick),
+    setBack: () => {},
   })
   const also = {
     quotes: hub.applyQuotes,

@@ -100,11 +100,12 @@ for (const [name, offsetMs] of [
         rig.server.script.mute(traded, true)
         const trade = tradeSome(rig, [traded, ...others])
         const ids = { quiet: [rig.instrument(quiet).id], silent: [rig.instrument(traded).id] }
+        await rig.pass(rig.provider.stream.silenceMs - 2_000, trade, 1_000)
         // One is asked about at a time, with a small share of the venue's limit.
         await rig.until(
           () => (trade(), rig.status().silent.length > 0 && rig.status().quiet.length > 0),
           'both silences to be judged',
-          rig.provider.stream.silenceMs + 3 * minuteMs,
+          3 * minuteMs,
         )
         expect(rig.status()).toMatchObject(ids)
         for (const { instrument } of rig.told.silences)

@@ -81,6 +81,7 @@ function createHubRig(): HubRig {
     clock: { now: () => rigStartAt } as VenueRig['clock'],
     instrument: (id) => known.get(id),
     tick: (instrument, tick) => void ticks.push({ instrument, ...tick }),
+    setBack: () => {},
   })
   return {
     hub,

@@ -149,6 +149,5 @@ export const venueCases: readonly VenueCase[] = [
 ]
 
 export const keyedCases = venueCases.filter(({ credentials }) => credentials !== null)
-export const keylessCases = venueCases.filter(({ credentials }) => credentials === null)
 /** Those that let one connection live at a time. */
 export const singleCases = venueCases.filter(({ provider }) => provider.limits.sockets === 1)

@@ -85,7 +85,7 @@ export function createManualRigClock(startAt: number): RigClock & { readonly clo
       promise.then(settle, settle)
       const endMs = clock.monotonicMs() + longestQueueMs
       for (let turn = 0; !state.isSettled && clock.monotonicMs() < endMs; turn += 1) {
-        if (turn >= freeTurns) clock.advance(stepMs)
+        if (turn >= freeTurns) clock.advance(usualStepMs)
         await breathe()
       }
       return promise

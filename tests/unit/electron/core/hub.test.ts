@@ -33,15 +33,18 @@ let clock: ManualClock
 let hub: Hub
 let ticks: { instrument: InstrumentId; tick: Tick }[]
 let changes: InstrumentId[]
+let setBacks: InstrumentId[]
 
 beforeEach(() => {
   clock = createManualClock(startAt)
   ticks = []
   changes = []
+  setBacks = []
   hub = createHub({
     clock,
     instrument: (id) => [btc, real, apple].find((each) => each.id === id),
     tick: (instrument, tick) => ticks.push({ instrument, tick }),
+    setBack: (instrument) => setBacks.push(instrument),
   })
   hub.onChange((instrument) => changes.push(instrument))
   hub.setLive('simulated', true)
@@ -141,6 +144,37 @@ describe('quotes', () => {
     expect(ticks).toEqual([])
   })
 
+  it('goes on with prices of a venue that set its clock back, but not for one that is merely late', () => {
+    const hourMs = 3_600_000
+    hub.applyTrades([trade({ price: 10 })], startAt)
+    const late = (price: number, sinceMs: number) =>
+      hub.applyTrades(
+        [trade({ price, tradeId: `${sinceMs}`, exchangeAt: startAt - hourMs + sinceMs })],
+        startAt,
+      )
+    late(7, 0)
+    late(7.1, 1)
+    hub.applyTrades([trade({ price: 11, exchangeAt: startAt + 1 })], startAt)
+    late(7.2, 2)
+    late(7.3, 3)
+    expect(hub.current(btc.id)?.last).toBe(11)
+    expect(setBacks).toEqual([])
+    late(7.4, 4)
+    expect(hub.current(btc.id)).toMatchObject({ last: 7.4, exchangeAt: startAt - hourMs + 4 })
+    expect(setBacks).toEqual([btc.id])
+    late(7.5, 5)
+    expect(hub.current(btc.id)?.last).toBe(7.5)
+    expect(setBacks).toHaveLength(1)
+  })
+
+  it('does so for quotes too', () => {
+    hub.applyQuotes([ticker({ last: 10 })], startAt)
+    for (let count = 1; count <= 3; count += 1)
+      hub.applyQuotes([ticker({ last: 5 + count, exchangeAt: startAt - 3_600_000 + count })], startAt)
+    expect(hub.current(btc.id)?.last).toBe(8)
+    expect(setBacks).toEqual([btc.id])
+  })
+
   it('keeps the price and the book of the stream when the day’s figures come later', () => {
     hub.applyQuotes([ticker({ bid: 9.9, ask: 10.1 })], startAt)
     hub.applyTrades([trade({ price: 10, exchangeAt: startAt + 5 })], startAt)
@@ -163,7 +197,12 @@ describe('quotes', () => {
 
   it('takes over a newer session of its instrument', () => {
     const list = [apple]
-    const own = createHub({ clock, instrument: (id) => list.find((each) => each.id === id), tick: () => {} })
+    const own = createHub({
+      clock,
+      instrument: (id) => list.find((each) => each.id === id),
+      tick: () => {},
+      setBack: () => {},
+    })
     own.setLive('simulated', true)
     own.applyQuotes([ticker({ instrument: apple.id, last: 1 })], startAt)
     expect(own.current(apple.id)?.state).toBe('closed')

@@ -1,7 +1,7 @@
 /** No window ever holds more than any of its rules allows, whoever asks and when. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { burstRules, createRateLimit } from '../../../../electron/feeds/rate-limit.ts'
+import { burstRules, createRateLimit, jitterMs, jitterRules } from '../../../../electron/feeds/rate-limit.ts'
 import type { RateRule } from '../../../../electron/feeds/rate-limit.ts'
 import { createManualClock } from '../../../support/manual-clock.ts'
 
@@ -125,5 +125,16 @@ describe('a burst', () => {
     }
     // The window's end lets the next minute's first burst in.
     expect(taken).toBe(6_000)
+  })
+})
+
+describe('rules for what the network does', () => {
+  it('stretch short windows, since requests arrive closer together than they were sent', () => {
+    expect(
+      jitterRules([
+        { max: 20, windowMs: 2_000 },
+        { max: 6_000, windowMs: 60_000 },
+      ]),
+    ).toEqual([{ max: 20, windowMs: 2_000 + jitterMs }])
   })
 })

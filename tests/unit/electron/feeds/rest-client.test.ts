@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { jitterMs } from '../../../../electron/feeds/rate-limit.ts'
 import { createRestClient } from '../../../../electron/feeds/rest-client.ts'
 import type { RestClient } from '../../../../electron/feeds/rest-client.ts'
 import { answerWithinMs, maxBodyBytes } from '../../../../electron/feeds/rest-fetch.ts'
@@ -290,10 +291,10 @@ describe('limits', () => {
     const asked = Array.from({ length: 3 }, () => ask(client))
     await asked[0]
     expect(seen).toHaveLength(1)
-    clock.advance(1_000)
+    clock.advance(1_000 + jitterMs)
     await asked[1]
     expect(seen).toHaveLength(2)
-    clock.advance(1_000)
+    clock.advance(1_000 + jitterMs)
     await asked[2]
   })
 })
