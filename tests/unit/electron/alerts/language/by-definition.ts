@@ -1,0 +1,111 @@
+/** Every operator written a second time, from its definition and over the whole history instead of a memory. */
+import type { Input } from '../../../../../electron/alerts/language/input.ts'
+import type { Condition } from '../../../../../shared/alerts/condition.ts'
+
+/** A value that counts, with its place in the tape. */
+export type Value = { place: number; cents: number; at: number; exchangeAt: number | null }
+
+/** The values since the last hole, for each stretch between holes. */
+export function stretchesOf(tape: readonly Input[]): Value[][] {
+  const stretches: Value[][] = [[]]
+  tape.forEach((input, place) => {
+    if (input.kind === 'gap') stretches.push([])
+    if (input.kind !== 'tick') return
+    const { last, exchangeAt, receivedAt } = input
+    const stretch = stretches.at(-1) as Value[]
+    const newest = stretch.at(-1)?.exchangeAt ?? null
+    if (typeof last !== 'number' || !Number.isFinite(last)) return
+    if (newest !== null && exchangeAt !== null && exchangeAt < newest) return
+    stretch.push({ place, cents: Math.round(last * 100), at: exchangeAt ?? receivedAt, exchangeAt })
+  })
+  return stretches
+}
+
+/** How far it has come from the best starting point within the time, in cents or percent. */
+function moveAt(condition: Condition, stretch: readonly Value[], index: number): number {
+  const up = condition.operator.startsWith('moving-up')
+  const percent = condition.operator.endsWith('percent')
+  const within = condition.within ?? { count: 1, unit: 'bars' }
+  const pieceMs = within.unit === 'bars' ? 60_000 : within.count * 1000
+  const reach = within.unit === 'bars' ? within.count : 60
+  const pieceOf = (upTo: number) =>
+    Math.max(...stretch.slice(0, upTo + 1).map(({ at }) => Math.floor(at / pieceMs)))
+  const now = stretch[index]?.cents ?? NaN
+  const moves = stretch.slice(0, index + 1).flatMap(({ cents }, start) => {
+    if (pieceOf(index) - pieceOf(start) >= reach) return []
+    const by = up ? now - cents : cents - now
+    return [percent ? (by * 100) / cents : by]
+  })
+  return Math.max(...moves)
+}
+
+/** A value that was judged: whether it hit, whether the value has left by the band, and (states) whether it is true. */
+export type Judgement = { place: number; hit: boolean; left: boolean; holds: boolean }
+
+export function trace(condition: Condition, tape: readonly Input[], band: number): Judgement[] {
+  const { operator, operands } = condition
+  const [lower, upper] = operands.map((operand) => Math.round(Number(operand) * 100)) as [number, number]
+  const inside = (cents: number) => cents >= lower && cents <= upper
+  const amount = operator.endsWith('percent') ? Number(operands[0]) : lower
+  const found: Judgement[] = []
+  // States: what was last said, over holes.
+  let said: 'nothing' | 'yes' | 'no' = 'nothing'
+  for (const stretch of stretchesOf(tape)) {
+    stretch.forEach(({ place, cents }, index) => {
+      const before = stretch[index - 1]?.cents
+      const passed =
+        before !== undefined && ((before < lower && cents > upper) || (before > upper && cents < lower))
+      const up = before !== undefined && before < lower && cents >= lower
+      const down = before !== undefined && before > lower && cents <= lower
+      const state = (holds: boolean): boolean => {
+        if (holds && said === 'no' && index === 0) return false
+        const hit = holds && said !== 'yes'
+        said = holds ? 'yes' : 'no'
+        return hit
+      }
+      const move = operator.startsWith('moving') ? moveAt(condition, stretch, index) : 0
+      const isDown = cents <= lower - band
+      const isUp = cents >= lower + band
+      const far = cents <= lower - band || cents >= upper + band
+      const half = Math.floor((upper - lower) / 2)
+      const deep = cents >= lower + Math.min(band, half) && cents <= upper - Math.min(band, half)
+      const cases: Record<string, () => [boolean, boolean]> = {
+        crossing: () => [up || down, isDown || isUp],
+        'crossing-up': () => [up, isDown],
+        'crossing-down': () => [down, isUp],
+        'greater-than': () => [state(cents > lower), isDown],
+        'less-than': () => [state(cents < lower), isUp],
+        'entering-channel': () => [before !== undefined && !inside(before) && (inside(cents) || passed), far],
+        'exiting-channel': () => [
+          before !== undefined && ((inside(before) && !inside(cents)) || passed),
+          deep,
+        ],
+        'inside-channel': () => [state(inside(cents)), far],
+        'outside-channel': () => [state(!inside(cents)), deep],
+        moving: () => [
+          state(move >= amount - 1e-9),
+          move <= Math.max(0, operator.endsWith('percent') ? amount - band / 100 : amount - band),
+        ],
+      }
+      const [hit, left] = (
+        cases[operator.startsWith('moving') ? 'moving' : operator] as () => [boolean, boolean]
+      )()
+      found.push({ place, hit, left, holds: said === 'yes' })
+    })
+  }
+  return found
+}
+
+/** The places that fire; `band` in cents (hundredths of a percent for moves in percent), null for none. */
+export function byDefinition(condition: Condition, tape: readonly Input[], band: number | null): number[] {
+  const history = trace(condition, tape, band ?? 0)
+  const fired: number[] = []
+  history.forEach(({ place, hit }, index) => {
+    if (!hit) return
+    const last = fired.at(-1)
+    const since = history.slice(0, index).filter((entry) => last !== undefined && entry.place > last)
+    if (band !== null && last !== undefined && !since.some(({ left }) => left)) return
+    fired.push(place)
+  })
+  return fired
+}
