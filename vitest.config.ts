@@ -13,6 +13,8 @@ const project = (name: string, testTimeout: number) => ({
 
 export default defineConfig({
   test: {
+    // Of two cores the default would use one; integration tests mostly wait, and take four (package.json).
+    maxWorkers: 2,
     projects: [
       project('unit', 20_000),
       project('layers', 20_000),

@@ -41,6 +41,8 @@ export type AppState = {
   readonly settings: Settings
   /** Every instrument met so far, by id. */
   readonly instruments: ReadonlyMap<InstrumentId, Instrument>
+  /** Counts up when a venue's list of instruments changed: what was searched may be there now. */
+  readonly instrumentLists: number
   readonly watchlists: readonly Watchlist[]
   readonly activeWatchlist: string | null
   readonly rules: readonly RuleView[]

@@ -11,6 +11,7 @@ export const initialState: AppState = {
   notices: [],
   settings: defaultSettings,
   instruments: new Map(),
+  instrumentLists: 0,
   watchlists: [],
   activeWatchlist: null,
   rules: [],

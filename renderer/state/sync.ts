@@ -111,8 +111,10 @@ export function startSync({ client, store, actions, quotes, notifier = browserNo
 
   const onChanged = (what: ChangedThing): void => {
     if (what === 'notices') void loaders.load('system')
-    else if (what === 'instruments') subscriptions.retryUnknown()
-    else void loaders.load(what)
+    else if (what === 'instruments') {
+      subscriptions.retryUnknown()
+      store.setState((state) => ({ instrumentLists: state.instrumentLists + 1 }))
+    } else void loaders.load(what)
     if (what === 'providers') subscriptions.retryUnknown()
   }
 

@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from './support/fixtures.ts'
+import { expect, noFailures, test } from './support/fixtures.ts'
 
 const startAt = Date.UTC(2020, 0, 6)
 
@@ -34,7 +34,7 @@ test.afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 test.describe('from the command line', () => {
   test.use({
-    failures: { corruptDatabase: false, ownExchange: false, shellArgs: ['--replay', good, '--speed', '60'] },
+    failures: { ...noFailures, shellArgs: ['--replay', good, '--speed', '60'] },
   })
 
   test('plays the file: history up to its clock, then live ticks', async ({ desk, script }) => {

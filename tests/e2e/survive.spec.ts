@@ -1,11 +1,11 @@
 /** When things break: the exchange goes and comes back, the database can't be read, the core is killed. */
 import { instrumentId } from '../../shared/model/ids.ts'
-import { expect, test } from './support/fixtures.ts'
+import { expect, noFailures, test } from './support/fixtures.ts'
 
 const bitcoin = instrumentId('simulated', 'BTCUSDT')
 
 test.describe('with an exchange of its own', () => {
-  test.use({ failures: { corruptDatabase: false, ownExchange: true, shellArgs: [] } })
+  test.use({ failures: { ...noFailures, ownExchange: true } })
 
   test('looks dead within five seconds when the exchange stops, and comes back by itself', async ({
     desk,
@@ -65,7 +65,7 @@ test.describe('with an exchange of its own', () => {
 })
 
 test.describe('with a database that is none', () => {
-  test.use({ failures: { corruptDatabase: true, ownExchange: false, shellArgs: [] } })
+  test.use({ failures: { ...noFailures, corruptDatabase: true } })
 
   test('sets it aside, starts a new one and says so', async ({ app, desk, page }) => {
     await expect(page.getByRole('status').filter({ hasText: /could not be read/ })).toContainText(app.dataDir)

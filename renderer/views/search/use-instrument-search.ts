@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react'
 import type { Instrument } from '../../../shared/model/instrument.ts'
 import { actions } from '../../state/actions.ts'
+import { useApp } from '../../state/store.ts'
 
 const waitMs = 60
 const mostFound = 40
@@ -20,21 +21,24 @@ export async function searchInstruments(text: string): Promise<readonly Instrume
 }
 
 export function useInstrumentSearch(text: string): InstrumentSearch {
-  const [answer, setAnswer] = useState<{ found: readonly Instrument[]; text: string | null }>({
+  // What was not there when it was typed may have come since.
+  const lists = useApp((state) => state.instrumentLists)
+  const [answer, setAnswer] = useState<{ found: readonly Instrument[]; text: string | null; lists: number }>({
     found: [],
     text: null,
+    lists: 0,
   })
   useEffect(() => {
     let dropped = false
     const ask = async (): Promise<void> => {
       const found = await searchInstruments(text)
-      if (!dropped) setAnswer({ found, text })
+      if (!dropped) setAnswer({ found, text, lists })
     }
     const timer = setTimeout(() => void ask(), waitMs)
     return () => {
       dropped = true
       clearTimeout(timer)
     }
-  }, [text])
-  return { found: answer.found, searching: answer.text !== text }
+  }, [text, lists])
+  return { found: answer.found, searching: answer.text !== text || answer.lists !== lists }
 }

@@ -1,6 +1,6 @@
 /** The rows of the open list, under their header, with the menu of a row. */
 import { useCallback, useEffect, useMemo, useRef, useState, type MouseEvent } from 'react'
-import { isInstrumentId, providerOf, symbolOf, type InstrumentId } from '../../../shared/model/ids.ts'
+import { isInstrumentId, symbolOf, type InstrumentId } from '../../../shared/model/ids.ts'
 import type { Watchlist } from '../../../shared/model/watchlist.ts'
 import { copyText } from '../../commands/clipboard.ts'
 import { openAlertHere } from '../../commands/commands.ts'
@@ -18,12 +18,14 @@ type Line =
   | { readonly kind: 'row'; readonly id: InstrumentId; readonly index: number }
   | { readonly kind: 'section' | 'unresolved'; readonly text: string; readonly index: number }
 
-/** Whether symbols alone would not tell which market is meant. */
-function isMixed(list: Watchlist): boolean {
-  const venues = new Set(
-    list.items.flatMap((item) => (item.kind === 'instrument' ? [providerOf(item.instrument)] : [])),
+/** Those whose symbols alone would not tell which market is meant: `BTC-USD` and `BTC/USD` read the same. */
+export function alikeOf(ids: readonly InstrumentId[]): ReadonlySet<InstrumentId> {
+  const bySpelling = Map.groupBy(ids, (id) =>
+    symbolOf(id)
+      .toUpperCase()
+      .replaceAll(/[^\p{L}\p{N}]/gu, ''),
   )
-  return venues.size > 1
+  return new Set([...bySpelling.values()].filter((alike) => alike.length > 1).flat())
 }
 
 /** Headings stand only in the user's own order: under a sorted column they would head nothing. */
@@ -82,6 +84,7 @@ export function WatchlistGrid({ list }: { readonly list: Watchlist }) {
     () => list.items.flatMap((item) => (item.kind === 'instrument' ? [item.instrument] : [])),
     [list.items],
   )
+  const alike = useMemo(() => alikeOf(own), [own])
   const order = useRowOrder(own, sort, rows)
   const lines = useMemo(() => linesOf(list, order, sort !== null), [list, order, sort])
   const move = useCallback((from: number, to: number) => void actions.moveInWatchlist(from, to), [])
@@ -121,7 +124,7 @@ export function WatchlistGrid({ list }: { readonly list: Watchlist }) {
               list={list.id}
               selected={line.id === selected}
               movable={sort === null}
-              named={isMixed(list)}
+              named={alike.has(line.id)}
               painter={painter}
               onMove={move}
             />

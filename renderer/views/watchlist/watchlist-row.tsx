@@ -18,7 +18,7 @@ type Props = {
   readonly list: string
   readonly selected: boolean
   readonly movable: boolean
-  /** The list holds instruments of several venues: each row says which is its own. */
+  /** Another row has the same symbol at another venue: each says which is its own. */
   readonly named: boolean
   readonly painter: RowPainter
   readonly onMove: (from: number, to: number) => void

@@ -6,7 +6,12 @@ import { fileURLToPath } from 'node:url'
 import { expect, test as base, type Page } from '@playwright/test'
 import { connectScript, type ScriptClient } from '../../support/bridge-over-socket.ts'
 import { startChild, type Child, type ExchangeReady, type ShellReady } from '../../support/child.ts'
+import { venueServers } from '../../support/venues/index.ts'
+import { createMarket, runMarket } from '../../support/venues/market.ts'
+import type { VenueServer } from '../../support/venues/venue-server.ts'
 import { Desk } from '../pages/desk.ts'
+
+const tradeEveryMs = 300
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
 
@@ -33,9 +38,26 @@ export type Failures = {
   readonly ownExchange: boolean
   /** Further arguments of the shell. */
   readonly shellArgs: readonly string[]
+  /** Real venues that are reached on loopback, at strict servers of their protocols. */
+  readonly venues: readonly string[]
 }
 
-type Fixtures = { failures: Failures; exchange: Exchange | null; app: App; script: ScriptClient; desk: Desk }
+export const noFailures: Failures = { corruptDatabase: false, ownExchange: false, shellArgs: [], venues: [] }
+
+/** The servers of `failures.venues`, and how the app finds them. */
+export type Served = {
+  readonly env: Readonly<Record<string, string>>
+  server(venue: string): VenueServer
+}
+
+type Fixtures = {
+  failures: Failures
+  exchange: Exchange | null
+  served: Served
+  app: App
+  script: ScriptClient
+  desk: Desk
+}
 
 async function freePort(): Promise<number> {
   const { createServer } = await import('node:net')
@@ -63,7 +85,31 @@ function watchConsole(page: Page): string[] {
 const expectedWhenDown = /WebSocket connection to|ERR_CONNECTION_REFUSED/
 
 export const test = base.extend<Fixtures>({
-  failures: [{ corruptDatabase: false, ownExchange: false, shellArgs: [] }, { option: true }],
+  failures: [noFailures, { option: true }],
+
+  served: async ({ failures }, use) => {
+    const market = createMarket()
+    const stopMarket = failures.venues.length === 0 ? null : runMarket(market, tradeEveryMs)
+    const servers = new Map<string, VenueServer>()
+    const env: Record<string, string> = {}
+    for (const venue of failures.venues) {
+      const server = await venueServers[venue]?.({ market })
+      if (server === undefined) throw new Error(`no server of ${venue}`)
+      servers.set(venue, server)
+      env[`TICKERDECK_${venue.toUpperCase()}_REST_URL`] = server.restUrl
+      env[`TICKERDECK_${venue.toUpperCase()}_WS_URL`] = server.wsUrl
+    }
+    await use({
+      env,
+      server(venue) {
+        const server = servers.get(venue)
+        if (server === undefined) throw new Error(`${venue} is not served`)
+        return server
+      },
+    })
+    stopMarket?.()
+    for (const server of servers.values()) await server.close()
+  },
 
   exchange: async ({ failures }, use) => {
     if (!failures.ownExchange) return use(null)
@@ -86,7 +132,7 @@ export const test = base.extend<Fixtures>({
     await child?.stop()
   },
 
-  app: async ({ failures, exchange }, use) => {
+  app: async ({ failures, exchange, served }, use) => {
     const dataDir = mkdtempSync(join(tmpdir(), 'tickerdeck-e2e-'))
     if (failures.corruptDatabase)
       writeFileSync(join(dataDir, 'tickerdeck.db'), 'this is not a database\n'.repeat(500))
@@ -99,7 +145,7 @@ export const test = base.extend<Fixtures>({
           ...['--port', String(ports.page), '--hooks-port', String(ports.hooks), '--data-dir', dataDir],
           ...['--no-open', '--json', ...failures.shellArgs],
         ],
-        exchange?.env ?? {},
+        { ...exchange?.env, ...served.env },
       )
     let child = await start()
     // A test that fails in the middle of a restart must not leave the new one running.
