@@ -136,8 +136,14 @@ export async function readBack(series: Series, input: ReadBackInput): Promise<An
         if (!isTold && spanBelow(book.covered(), cursor)?.toAt === below.toAt) cursor = below.toAt
         continue
       }
+      // Right below the open candle, its own row proves that the one before it is closed.
+      const proof = before === undefined && cursor === top.endAt && top.open !== null ? 1 : 0
       const page = await series.ask(
-        { fromAt: null, toAt: cursor, limit: Math.min(maxRows, wanted - candles.length + 1) },
+        {
+          fromAt: null,
+          toAt: proof === 0 ? cursor : nextOpenAt(interval, cursor),
+          limit: Math.min(maxRows, wanted - candles.length + 1 + proof),
+        },
         signal,
       )
       if (page.closed.length === 0 && page.open === null) {

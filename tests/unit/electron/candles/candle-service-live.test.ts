@@ -34,6 +34,32 @@ describe('live', () => {
     await service.stop()
   })
 
+  it('has no hole below the open candle on the first look, while the stream has only begun', async () => {
+    const { venue, service, get } = setUp({ trades: steady(200), streams: true })
+    venue.at = at(99, 31)
+    service.subscribe(testInstrument, '1m')
+    service.onCandles([
+      {
+        instrument: testInstrument.id,
+        interval: '1m',
+        candle: {
+          openAt: at(99),
+          open: 199,
+          high: 199,
+          low: 199,
+          close: 199,
+          volume: 1,
+          closed: false,
+          source: 'stream',
+        },
+      },
+    ])
+    const { candles, gaps } = await get(20)
+    expect(gaps).toEqual([])
+    expect(minutesOf(candles)).toEqual(Array.from({ length: 20 }, (_, index) => 80 + index))
+    await service.stop()
+  })
+
   it('freezes over an outage, fills the hole by REST and asks for a fresh look', async () => {
     const trades = steady(200)
     const { clock, venue, events, service, get } = setUp({ trades })
