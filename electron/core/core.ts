@@ -17,6 +17,7 @@ import type { CoreDeps } from './deps.ts'
 import { createHandlers } from './handlers/handlers.ts'
 import { firstInstrument, firstWatchlists, replayListId, showReplay } from './handlers/market.ts'
 import { readHealth } from './health.ts'
+import { watchMachine } from './machine-watch.ts'
 import { createMarket } from './market.ts'
 import { createNotices } from './notices.ts'
 import type { Parts } from './parts.ts'
@@ -245,6 +246,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     }),
   )
   disposer.add(startUpkeep({ clock, log, store, notices }))
+  disposer.add(watchMachine({ clock, woke: (reason) => feeds.presumeDead(reason) }))
 
   return {
     bridge,

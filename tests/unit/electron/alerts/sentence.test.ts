@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { durationText, levelText, sentence } from '../../../../electron/alerts/sentence.ts'
+import { sentence } from '../../../../electron/alerts/sentence.ts'
+import { durationText, levelText } from '../../../../shared/alerts/words.ts'
 import { operators } from '../../../../shared/model/alert.ts'
 import { instrument, rule } from './samples.ts'
 

@@ -97,4 +97,21 @@ describe.runIf(any !== undefined)('recorded', () => {
     )
     expect(binance.error(400, read('rest_error_bad_symbol.json'))?.code).toBe('not-found')
   })
+
+  it('the address of the recording, whose streams are named as ours are', () => {
+    const { url, frames: count } = JSON.parse(read('ws_combined_recording_2021.meta.json')) as {
+      url: string[]
+      frames: number
+    }
+    const recorded = new URL(url[0] ?? '')
+    expect(recorded.pathname).toBe(new URL(binance.stream.paths[0], binance.wsUrl).pathname)
+    expect(binance.endpoints.map(({ wsUrl }) => wsUrl)).toContain(recorded.origin)
+    const streams = (recorded.searchParams.get('streams') ?? '').split('/')
+    const nkn = { ...instrument, symbol: 'NKNUSDT' }
+    expect(streams).toContain(
+      binance.stream.topics(nkn, 'quotes').find((topic) => topic.includes('@bookTicker')),
+    )
+    expect(streams).toContain(binance.stream.topics(nkn, 'candles:1m')[0])
+    expect(count).toBeGreaterThanOrEqual(frames('ws_combined_recording_2021.ndjson').length)
+  })
 })

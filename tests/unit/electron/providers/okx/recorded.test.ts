@@ -78,4 +78,25 @@ describe.runIf(folder !== null)('recorded', () => {
     expect(okx.error(429, read('rest_error.json'))).toMatchObject({ code: 'rate-limited', retry: 'later' })
     expect(okx.error(200, read('rest_fetch_ticker_BTC_USDT.json'))).toBeNull()
   })
+
+  it('the client’s own messages, which ask as ours do', () => {
+    const { url, sent } = JSON.parse(read('ws_public_recording_BTC-USDT_2022.meta.json')) as {
+      url: string[]
+      sent: { raw: string }[]
+    }
+    expect(url).toEqual([`${okx.wsUrl}${okx.stream.paths[0]}`])
+    const theirs = JSON.parse(sent[1]?.raw ?? '') as { op: string; args: object[] }
+    const topics = okx.stream.topics(btc, 'quotes')
+    const ours = okx.stream
+      .messages(topics, [], 1)
+      .map(({ text }) => JSON.parse(text) as { op: string; args: { channel: string }[] })
+    for (const { op, args } of ours) {
+      expect(op).toBe(theirs.op)
+      for (const arg of args.filter(({ channel }) => channel === 'tickers' || channel === 'trades'))
+        expect(theirs.args).toContainEqual(arg)
+    }
+    // What a client says is nothing that the venue would: never taken for data.
+    for (const { raw } of sent)
+      expect(okx.stream.parse(raw)).toMatchObject({ unknown: 1, trades: [], quotes: [] })
+  })
 })
