@@ -13,7 +13,7 @@ const provider = 'electron/providers/provider.ts'
 
 /** The most specific folder wins. */
 export const layers: readonly Layer[] = [
-  { folder: 'shared', may: [], packages: ['zod'], node: false },
+  { folder: 'shared', may: [], packages: ['zod', 'trading-signals'], node: false },
   { folder: 'electron/lib', may: ['shared'], packages: ['pino'], node: true },
   { folder: 'electron/store', may: ['shared', lib], packages: ['zod'], node: true },
   { folder: 'electron/providers', may: ['shared', lib], packages: ['zod'], node: false },
@@ -27,7 +27,7 @@ export const layers: readonly Layer[] = [
   { folder: 'electron/candles', may: ['shared', lib, 'electron/store'], packages: [], node: true },
   { folder: 'electron/alerts', may: ['shared', lib, 'electron/store'], packages: [], node: true },
   { folder: 'electron/webhooks', may: ['shared', lib, 'electron/store'], packages: [], node: true },
-  { folder: 'electron/delivery', may: ['shared', lib, 'electron/store'], packages: [], node: true },
+  { folder: 'electron/delivery', may: ['shared', lib, 'electron/store'], packages: ['undici'], node: true },
   {
     folder: 'electron/core',
     may: [
