@@ -1,7 +1,8 @@
-/** A rule of the full alert language: conditions, how often, how sure, when, and what it says. */
+/** A rule of the full alert language: conditions, how often, how sure, when, what it says and what it does. */
 import { z } from 'zod'
 import { instrumentIdSchema } from '../model/ids.ts'
 import { intervalSchema } from '../model/interval.ts'
+import { actionsSchema, defaultActions } from './actions.ts'
 import { conditionSchema, type Condition } from './condition.ts'
 import { operatorSpec } from './operators.ts'
 import { scheduleSchema } from './schedule.ts'
@@ -90,22 +91,47 @@ function mistakesIn({ conditions, scope, confirm }: Whole): [(string | number)[]
   return found
 }
 
+const fields = {
+  id: z.string().min(1).max(64),
+  /** '' where the sentence is name enough. */
+  name: z.string().max(300),
+  note: z.string().max(4000),
+  /** Template of the message; null says the sentence. */
+  message: messageSchema.nullable(),
+  scope: scopeSchema,
+  combine: z.enum(['all', 'any']),
+  conditions: z.array(conditionSchema).min(1).max(8),
+  frequency: frequencySchema,
+  rearm: rearmSchema.nullable(),
+  confirm: confirmSchema,
+  schedule: scheduleSchema,
+  actions: actionsSchema,
+}
+
+/** What a user gives to make or change a rule; all but scope, conditions and frequency have their usual values. */
+export const alertDraftSchema = z
+  .object({
+    ...fields,
+    id: fields.id.optional(),
+    name: fields.name.default(''),
+    note: fields.note.default(''),
+    message: fields.message.default(null),
+    combine: fields.combine.default('all'),
+    rearm: fields.rearm.default(null),
+    confirm: fields.confirm.default({ kind: 'last-tick' }),
+    schedule: fields.schedule.default({ startsAt: null, expiresAt: null, snoozeUntil: null, active: null }),
+    actions: fields.actions.default(defaultActions),
+  })
+  .strict()
+  .superRefine((rule, context) => {
+    for (const [path, message] of mistakesIn(rule)) context.addIssue({ code: 'custom', path, message })
+  })
+export type AlertDraft = z.infer<typeof alertDraftSchema>
+
 export const alertRuleSchema = z
   .object({
     language: z.literal(2),
-    id: z.string().min(1).max(64),
-    /** '' where the sentence is name enough. */
-    name: z.string().max(300),
-    note: z.string().max(4000),
-    /** Template of the message; null says the sentence. */
-    message: messageSchema.nullable(),
-    scope: scopeSchema,
-    combine: z.enum(['all', 'any']),
-    conditions: z.array(conditionSchema).min(1).max(8),
-    frequency: frequencySchema,
-    rearm: rearmSchema.nullable(),
-    confirm: confirmSchema,
-    schedule: scheduleSchema,
+    ...fields,
     /** `fired` and `expired` are for rules on one instrument; on several each has its own state in its memory. */
     state: z.enum(['armed', 'paused', 'fired', 'expired']),
     createdAt: z.number(),

@@ -16,7 +16,7 @@ export type Names = {
   watchlist(id: string): string
   hook(id: string): string
   /** IANA name for moments; the machine's own where absent. */
-  readonly timeZone?: string
+  readonly timeZone?: string | undefined
 }
 
 /** What a sentence is made of: a rule, or a draft of one. */

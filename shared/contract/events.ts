@@ -1,8 +1,8 @@
 /** Every event of the bridge: its payload, and whether only the newest counts or each one does. */
 import { z } from 'zod'
-import { firingSchema } from '../model/alert.ts'
+import { firingSchema } from '../alerts/firing.ts'
 import { candleSchema } from '../model/candle.ts'
-import { deliverySchema } from '../model/delivery.ts'
+import { deliverySchema, summarySchema } from '../model/delivery.ts'
 import { connectionsHealthSchema, feedStatusSchema } from '../model/feed-status.ts'
 import { instrumentIdSchema } from '../model/ids.ts'
 import { intervalSchema } from '../model/interval.ts'
@@ -14,6 +14,8 @@ export const changedThings = [
   'settings',
   'watchlists',
   'alerts',
+  'presets',
+  'sounds',
   'hook-sources',
   'targets',
   'providers',
@@ -48,6 +50,22 @@ export const events = {
     payload: connectionsHealthSchema,
   },
   firing: { what: 'An alert fired, or was acknowledged.', delivery: 'every', payload: firingSchema },
+  summary: {
+    what: 'Several firings are told as one: past the storm budget, after quiet hours, or found afterwards.',
+    delivery: 'every',
+    payload: summarySchema,
+  },
+  progress: {
+    what: 'How far a long call is, by the ticket that it was given.',
+    delivery: 'latest',
+    payload: z.object({
+      ticket: z.string(),
+      done: z.number().int(),
+      /** 0 while it is not known. */
+      total: z.number().int(),
+      what: z.string(),
+    }),
+  },
   hook: {
     what: 'A webhook was committed to the inbox, or processed.',
     delivery: 'every',
@@ -70,6 +88,8 @@ export const broadcastEvents = [
   'feed',
   'connections',
   'firing',
+  'summary',
+  'progress',
   'hook',
   'delivery',
   'changed',

@@ -1,11 +1,14 @@
 /** Every call of the bridge: its name, what it takes, what it answers, and whether it changes anything. */
 import type { z } from 'zod'
 import { alertMethods } from './alert-methods.ts'
+import { firingMethods } from './firing-methods.ts'
 import { hookMethods } from './hook-methods.ts'
 import { marketMethods } from './market-methods.ts'
 import type { Spec } from './spec.ts'
 import { systemMethods } from './system-methods.ts'
 
+export type { CatchUp, Preset } from './alert-methods.ts'
+export type { OwnSound } from './firing-methods.ts'
 export type { ProviderView, ProxyView, ReplayStatus, TestStep } from './market-methods.ts'
 export type { Backup, Capability, Notice } from './system-methods.ts'
 
@@ -13,6 +16,7 @@ export const methods = {
   ...systemMethods,
   ...marketMethods,
   ...alertMethods,
+  ...firingMethods,
   ...hookMethods,
 } satisfies Record<string, Spec>
 

@@ -1,6 +1,7 @@
 /** Calls about the app itself: what it is, its settings, and one file with all that a user made. */
 import { z } from 'zod'
-import { ruleDraftSchema } from '../model/alert.ts'
+import { fileRuleSchema } from '../alerts/rule-file.ts'
+import { simpleDraftSchema } from '../alerts/simple.ts'
 import { settingsSchema } from '../model/settings.ts'
 import { watchlistSchema } from '../model/watchlist.ts'
 import { done, id, method, nothing, write } from './spec.ts'
@@ -25,7 +26,8 @@ export const backupSchema = z.object({
   exportedAt: z.number(),
   settings: sharedSettingsSchema,
   watchlists: z.array(watchlistSchema).max(200),
-  alerts: z.array(ruleDraftSchema.extend({ paused: z.boolean() })).max(10_000),
+  /** In full, or the short form that the first version wrote. */
+  alerts: z.array(z.union([fileRuleSchema, simpleDraftSchema.extend({ paused: z.boolean() })])).max(10_000),
 })
 export type Backup = z.infer<typeof backupSchema>
 

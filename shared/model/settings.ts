@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { instrumentIdSchema } from './ids.ts'
 import { intervalSchema } from './interval.ts'
+import { activeHoursSchema } from './hours.ts'
 
 export const layoutSchema = z.object({
   leftWidth: z.number().int().min(240).max(900),
@@ -15,6 +16,12 @@ export const settingsSchema = z.object({
   flash: z.boolean(),
   notifications: z.boolean(),
   sound: z.boolean(),
+  /** Of all sounds, 0 to 1. */
+  soundVolume: z.number().min(0).max(1),
+  /** Everything is paused; each rule keeps its own state. Saved by `alerts.pauseAll`. */
+  alertsPaused: z.boolean(),
+  /** Firings in these hours are logged at once and told in one digest at their end; null for none. */
+  quietHours: activeHoursSchema.nullable(),
   /** IANA name, or `local`. */
   timeZone: z.string().min(1).max(64),
   hooksEnabled: z.boolean(),
@@ -34,7 +41,10 @@ export const defaultSettings: Settings = {
   theme: 'system',
   flash: true,
   notifications: true,
-  sound: false,
+  sound: true,
+  soundVolume: 0.7,
+  alertsPaused: false,
+  quietHours: null,
   timeZone: 'local',
   hooksEnabled: true,
   hooksPort: 8788,
