@@ -138,6 +138,16 @@ function hearSecond(watched: Watch, draft: Draft, input: Step, market: MarketSta
 }
 
 /**
+ * What a bar stands for may have happened before the rule was armed: of one that was under way then, only the close is certain
+ * to come after. Nothing fires for a time before the arming.
+ */
+function isBeforeArming(armedAt: number, input: Step): boolean {
+  if ((input.kind !== 'tick' && input.kind !== 'clock') || input.inferred === undefined) return false
+  const { openAt, closeAt } = input.inferred
+  return timeOf(input) < (openAt < armedAt ? Math.max(armedAt, closeAt - 1) : armedAt)
+}
+
+/**
  * Judges `input` for one rule on one instrument. Nothing but the arguments decides; the answer's memory is plain JSON. Inputs
  * come in order of arrival; what the venue dates before the last, is stale or is no number changes nothing.
  *
@@ -147,6 +157,7 @@ export function evaluate(watched: Watch, memory: AlertMemory, input: Input, mark
   const { rule } = watched
   if (memory.state !== 'armed' || rule.state !== 'armed') return { memory, events: none }
   if (input.kind === 'gap') return { memory: memoryAfterGap(watched, memory, input), events: none }
+  if (isBeforeArming(rule.armedAt, input)) return { memory, events: none }
   const now = receivedAtOf(input)
   const { startsAt, expiresAt } = rule.schedule
   if (expiresAt !== null && now >= expiresAt) return expire(memory, now)

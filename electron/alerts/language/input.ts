@@ -35,8 +35,8 @@ export type GapInput = {
 export type EventInput = {
   readonly kind: 'event'
   readonly event: SystemEvent
-  /** The instrument that it is about; null for the whole app. */
-  readonly instrument: InstrumentId | null
+  /** The instruments that it is about; 'all' for the whole app. */
+  readonly instruments: readonly InstrumentId[] | 'all'
   readonly at: number
 }
 

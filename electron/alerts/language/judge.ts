@@ -26,7 +26,8 @@ export type Judged = {
   readonly duplicate: boolean
 }
 
-function bandTicks(rearm: Rearm, level: number, grid: number): number {
+/** The re-arm band at a level, in ticks. */
+export function bandTicks(rearm: Rearm, level: number, grid: number): number {
   if (rearm.unit === 'value') return Math.max(1, toTicks(rearm.amount, grid))
   return Math.max(1, Math.ceil((Math.abs(level) * rearm.amount) / 100 - 1e-9))
 }

@@ -51,8 +51,9 @@ function valueOf(part: Part, input: Step, market: MarketState): number | null | 
   if (input.kind === 'webhook' && source.kind === 'webhook' && source.hook === input.hook)
     return part.kind === 'moment' ? 1 : numberAt(input.body, part.path)
   if (input.kind === 'event' && source.kind === 'event' && source.event === input.event) {
-    const any = input.instrument === null || part.instrument === null
-    return any || input.instrument === part.instrument ? 1 : undefined
+    const { instruments } = input
+    const any = instruments === 'all' || part.instrument === null
+    return any || instruments.includes(part.instrument) ? 1 : undefined
   }
   return undefined
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { offDuty, wallClock } from '../../../../../electron/alerts/language/duty.ts'
+import { offDuty } from '../../../../../electron/alerts/language/duty.ts'
+import { wallClock } from '../../../../../shared/model/hours.ts'
 import type { Schedule } from '../../../../../shared/alerts/schedule.ts'
 import { clockAt, condition, feedGap, fires, play, rule, startAt, tick } from './tapes.ts'
 

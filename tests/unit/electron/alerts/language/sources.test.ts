@@ -119,7 +119,10 @@ describe('sources', () => {
   it('an event fires when it happens, to its instrument or to all', () => {
     const down = of({ kind: 'event', event: 'feed-down' }, 'happens')
     const event = (name: 'feed-down' | 'woken', instrument: typeof ether | null) =>
-      ({ kind: 'event', event: name, instrument, at: startAt }) as const
+      ({
+        ...({ kind: 'event', event: name, at: startAt } as const),
+        instruments: instrument === null ? 'all' : [instrument],
+      }) as const
     const tape = [event('woken', null), event('feed-down', ether), event('feed-down', null), tick(1, 3)]
     expect(play(down, tape).firedAt).toEqual([2])
   })

@@ -1,4 +1,5 @@
 /** Rules, tapes and a way to play them, for the tests of the alert language. */
+import { defaultActions } from '../../../../../shared/alerts/actions.ts'
 import fc from 'fast-check'
 import { evaluate } from '../../../../../electron/alerts/language/evaluate.ts'
 import type { AlertEvent } from '../../../../../electron/alerts/language/fire.ts'
@@ -47,6 +48,7 @@ export function rule(changes: RuleChanges = {}): AlertRule {
     version: 1,
     ...changes,
     schedule: { startsAt: null, expiresAt: null, snoozeUntil: null, active: null, ...changes.schedule },
+    actions: defaultActions,
   }
 }
 
