@@ -3,24 +3,34 @@ import { join } from 'node:path'
 import { createCandleTable, type CandleTable } from './candles.ts'
 import { openDatabase, type Opened } from './database.ts'
 import { createDeliveryTable, type DeliveryTable } from './deliveries.ts'
+import { createFiringReportTable, type FiringReportTable } from './firing-reports.ts'
 import { createFiringTable, type FiringTable } from './firings.ts'
 import { createHookSourceTable, type HookSourceTable } from './hook-sources.ts'
 import { createInboxTable, type InboxTable } from './inbox.ts'
 import { createInstrumentTable, type InstrumentTable } from './instruments.ts'
 import { candleMigrations } from './migrations/candles.ts'
 import { tickerdeckMigrations } from './migrations/tickerdeck.ts'
+import { createPresetTable, type PresetTable } from './presets.ts'
 import { createProviderTable, type ProviderTable } from './providers.ts'
 import { createSkips, type SkippedRow } from './rows.ts'
 import { createRuleTable, type RuleTable } from './rules.ts'
 import { createSettingsTable, type SettingsTable } from './settings.ts'
+import { createSightTable, type SightTable } from './sights.ts'
+import { createSoundTable, type SoundTable } from './sounds.ts'
+import { createTargetTable, type TargetTable } from './targets.ts'
 import { createWatchlistTable, type WatchlistTable } from './watchlists.ts'
 
 export type Store = {
   readonly settings: SettingsTable
   readonly watchlists: WatchlistTable
   readonly rules: RuleTable
+  readonly sights: SightTable
+  readonly presets: PresetTable
   readonly firings: FiringTable
+  readonly firingReports: FiringReportTable
   readonly deliveries: DeliveryTable
+  readonly targets: TargetTable
+  readonly sounds: SoundTable
   readonly hookSources: HookSourceTable
   readonly inbox: InboxTable
   readonly candles: CandleTable
@@ -70,8 +80,13 @@ export function openStore({ dataDir, now }: { readonly dataDir: string; readonly
     settings: createSettingsTable(database, skips),
     watchlists: createWatchlistTable(database, skips),
     rules: createRuleTable(database, skips),
+    sights: createSightTable(database, skips),
+    presets: createPresetTable(database, skips),
     firings: createFiringTable(database, skips),
+    firingReports: createFiringReportTable(database, skips),
     deliveries: createDeliveryTable(database, skips),
+    targets: createTargetTable(database, skips),
+    sounds: createSoundTable(database, skips),
     hookSources: createHookSourceTable(database, skips),
     inbox: createInboxTable(database, skips),
     candles: createCandleTable(fetched.database, skips),

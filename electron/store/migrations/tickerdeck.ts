@@ -1,12 +1,17 @@
 /** The history of `tickerdeck.db`: steps are only ever added at the end. */
 import type { Migration } from '../database.ts'
-import { createDeliveries } from '../deliveries.ts'
-import { createFirings } from '../firings.ts'
+import { addDeliveryPlans, createDeliveries } from '../deliveries.ts'
+import { createFiringReports } from '../firing-reports.ts'
+import { addFiringRule, createFirings } from '../firings.ts'
 import { createHookSources } from '../hook-sources.ts'
 import { createInbox } from '../inbox.ts'
 import { addHistoryFrom, createProviders } from '../providers.ts'
-import { createRules } from '../rules.ts'
+import { createPresets } from '../presets.ts'
+import { createAlertRules, createRules } from '../rules.ts'
 import { createSettings } from '../settings.ts'
+import { createSights } from '../sights.ts'
+import { createSounds } from '../sounds.ts'
+import { createTargets } from '../targets.ts'
 import { createWatchlists } from '../watchlists.ts'
 
 export const tickerdeckMigrations: readonly Migration[] = [
@@ -19,4 +24,12 @@ export const tickerdeckMigrations: readonly Migration[] = [
   createHookSources,
   createInbox,
   addHistoryFrom,
+  createAlertRules,
+  addFiringRule,
+  createSights,
+  createPresets,
+  addDeliveryPlans,
+  createTargets,
+  createSounds,
+  createFiringReports,
 ]
