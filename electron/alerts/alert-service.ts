@@ -1,220 +1,301 @@
-/** Watches the user's rules: keeps them, judges every tick, and records firing, memory and outbox rows as one. */
+/** Watches the user's rules: judges every price, makes up for what was missed, and records firing, memory and outbox rows as one. */
 import { randomUUID } from 'node:crypto'
-import { codedError } from '../../shared/errors.ts'
-import type { Firing, RehearsedFiring, RuleDraft, RuleView } from '../../shared/model/alert.ts'
-import type { Candle, Gap } from '../../shared/model/candle.ts'
-import type { Delivery } from '../../shared/model/delivery.ts'
-import { symbolOf, type InstrumentId } from '../../shared/model/ids.ts'
-import type { Instrument } from '../../shared/model/instrument.ts'
-import { dayMs } from '../../shared/model/interval.ts'
-import type { Tick } from '../../shared/model/quote.ts'
-import type { Cancel, Clock } from '../lib/clock.ts'
-import type { Log } from '../lib/log.ts'
-import type { Store } from '../store/store.ts'
-import { armedRule, checkDraft, draftOf } from './draft.ts'
-import { armedMemory, memoryAfterGap } from './evaluate.ts'
-import { explainAt, explainNow, type Explanation } from './explain.ts'
-import { rehearse } from './rehearse.ts'
-import { createRecorder } from './recorder.ts'
-import { createRuleBook, type Page } from './rule-book.ts'
-import { sentence } from './sentence.ts'
+import { armedMemory, type AlertMemory } from '../../shared/alerts/memory.ts'
+import type { AlertRule } from '../../shared/alerts/rule.ts'
+import type { InstrumentId } from '../../shared/model/ids.ts'
+import type { Cancel } from '../lib/clock.ts'
+import type { Hole } from '../store/sights.ts'
+import { createAlertMarket } from './alert-market.ts'
+import { createBatches } from './batches.ts'
+import type { Subject } from './engine/entry.ts'
+import { createRuleBook, type Outcome } from './engine/rule-book.ts'
+import { loadedMemory } from './loaded.ts'
+import type { TickInput } from './language/input.ts'
+import { createCatchUp } from './missed/catch-up.ts'
+import { createHoles } from './missed/holes.ts'
+import { judgeHole } from './missed/judge-hole.ts'
+import { createMissedJudge } from './missed/judge-missed.ts'
+import { createSightings } from './missed/sightings.ts'
+import { createOpenBars } from './open-bars.ts'
+import { createRecorder, type Batch } from './recorder.ts'
+import { createRuleCalls } from './rule-calls.ts'
+import { createSeriesBook } from './series/live-series.ts'
+import { createSeriesWants } from './series-wants.ts'
+import type { AlertService, AlertServiceDeps } from './service-deps.ts'
 
-export type AlertServiceDeps = {
-  readonly clock: Clock
-  readonly log: Log
-  readonly store: {
-    transaction<T>(work: () => T): T
-    readonly rules: Store['rules']
-    readonly firings: Pick<Store['firings'], 'insert' | 'list'>
-    readonly deliveries: Pick<Store['deliveries'], 'insert'>
-  }
-  instrument(id: InstrumentId): Instrument | undefined
-  /** One-minute candles that open from `fromAt` up to and without `toAt`, for rehearsal and explanation. */
-  history(
-    instrument: Instrument,
-    fromAt: number,
-    toAt: number,
-    signal?: AbortSignal,
-  ): Promise<{ candles: Candle[]; gaps: Gap[] }>
-  /** Why the instrument can't be watched now (feed down, refused, unknown), or null. */
-  unwatched(id: InstrumentId): string | null
-  /** Ids of the enabled targets: each firing gets one delivery for each. */
-  targets(): readonly string[]
-  /** After the commit. */
-  fired(firing: Firing, deliveries: Delivery[]): void
-  /** The list of rules is not what it was. */
-  changed(): void
-  newId?(): string
-}
+export type { AlertService, AlertServiceDeps } from './service-deps.ts'
 
-export type AlertService = {
-  /** One price, live and in order of arrival. Called for every tick, before anything is conflated. */
-  onTick(instrument: InstrumentId, tick: Tick): void
-  /** The feed broke: the tick after it is only remembered by crossings. */
-  onGap(instruments: readonly InstrumentId[] | 'all'): void
-  list(): RuleView[]
-  /** Makes or changes a rule and arms it. Throws `bad-request` for a level off the grid or a past expiry, `not-found` for an unknown instrument. */
-  save(draft: RuleDraft): RuleView
-  /** Answers what the rules were; ids that are gone are passed over. */
-  delete(ids: readonly string[]): RuleDraft[]
-  /** Throws `not-found` for an unknown id and changes nothing then; so does `resume`. */
-  pause(ids: readonly string[]): RuleView[]
-  /** Arms paused and fired rules again. Throws `bad-request` for one whose expiry has passed. */
-  resume(ids: readonly string[]): RuleView[]
-  rehearse(draft: RuleDraft, days: number): Promise<{ firings: RehearsedFiring[]; bars: number; gaps: Gap[] }>
-  /** For now, or for a moment (UTC epoch ms). */
-  explain(id: string, at?: number): Promise<Explanation>
-  armedInstruments(): InstrumentId[]
-  /** Loads the rules. The time that the app was closed counts as a gap. */
-  start(): void
-  stop(): void
-}
-
-const minuteMs = 60_000
-const longestLookBackMs = 2 * dayMs
-const flushEveryMs = 5000
+const flushEveryMs = 5_000
+const secondMs = 1_000
 
 export function createAlertService(deps: AlertServiceDeps): AlertService {
-  const { clock, store } = deps
+  const { clock, log, store } = deps
   const newId = deps.newId ?? randomUUID
-  /** Instruments of the rules as last known: a venue's list may lose one while its feed still runs. */
-  const known = new Map<InstrumentId, Instrument>()
-  const lookUp = (id: InstrumentId): Instrument | undefined => {
-    const instrument = deps.instrument(id) ?? known.get(id)
-    if (instrument !== undefined) known.set(id, instrument)
-    return instrument
+  const tickSize = (id: InstrumentId) => deps.known.instrument(id)?.tickSize
+  const sightings = createSightings(tickSize)
+  const seriesBook = createSeriesBook({
+    clock,
+    log,
+    history: (...args) => deps.history(...args),
+    follow: (...args) => deps.follow(...args),
+  })
+  const { market, fresh, stale, whileMissed } = createAlertMarket((series, input) =>
+    seriesBook.derived(series, input),
+  )
+  const subjectsOf = ({ scope }: Pick<AlertRule, 'scope'>): readonly Subject[] => {
+    if (scope.kind === 'app') return [null]
+    return scope.kind === 'watchlist' ? deps.watchlist(scope.watchlist) : scope.instruments
   }
-  const book = createRuleBook(lookUp)
-  const recorder = createRecorder({ ...deps, instrument: lookUp, newId, book })
+  const book = createRuleBook({ tickSize, market, subjectsOf })
+  const openBars = createOpenBars((...args) => deps.follow(...args))
+  const batches = createBatches({ ...deps, openBar: openBars.of })
+  const recorder = createRecorder({
+    clock,
+    log,
+    store,
+    book,
+    takeSights: () => sightings.takeDirty(),
+    giveBackSights: (ids) => sightings.giveBack(ids),
+    recorded({ firings, summaries }) {
+      deps.recorded(firings, summaries)
+      settled()
+    },
+  })
+  const wants = createSeriesWants(seriesBook)
+  let paused = false
+  /** Rules have done something that is not on record yet: what they remember may not be written before it. */
+  let judging = 0
   let cancels: Cancel[] = []
+  let unwatchedBefore = ''
 
-  const view = ({ rule, memory }: Page): RuleView => {
-    const instrument = deps.instrument(rule.instrument)
-    const named = instrument ?? { symbol: symbolOf(rule.instrument), tickSize: 1e-8 }
-    const unwatched =
-      instrument === undefined ? `${rule.instrument} is not known` : deps.unwatched(rule.instrument)
-    return {
-      ...rule,
-      sentence: sentence(rule, named),
-      memory,
-      unwatched: rule.state === 'armed' ? unwatched : null,
+  const record = (outcomes: readonly Outcome[], options: { late: boolean; also?: () => void }): Batch => {
+    const batch = batches.of(outcomes, options)
+    recorder.record(options.also === undefined ? batch : { ...batch, also: options.also })
+    return batch
+  }
+
+  const live = (tick: TickInput): void => {
+    const { instrument, last } = tick
+    if (typeof last === 'number') {
+      fresh(instrument)
+      sightings.see(instrument, {
+        price: last,
+        exchangeAt: tick.exchangeAt,
+        receivedAt: tick.receivedAt,
+      })
+      holes.see(instrument, tick.exchangeAt ?? tick.receivedAt, last)
     }
+    const outcomes = book.input(tick)
+    if (outcomes.length > 0) record(outcomes, { late: false })
   }
 
-  const pageOf = (id: string): Page => {
-    const page = book.get(id)
-    if (page === undefined) throw codedError('not-found', `no rule ${id}`)
-    return page
+  const missedJudge = createMissedJudge({
+    clock,
+    log,
+    book,
+    market: { whileMissed },
+    instrument: (id) => deps.known.instrument(id),
+    history: (...args) => deps.history(...args),
+    see: (instrument, tick) => sightings.see(instrument, tick),
+  })
+
+  const catchUp = createCatchUp({
+    clock,
+    log,
+    bars: (...args) => deps.bars(...args),
+    sight: (instrument) => sightings.of(instrument),
+    companions: (instrument) => book.companions(instrument),
+    async judge(steps, batch) {
+      judging += 1
+      try {
+        const outcomes = await missedJudge(steps, batch)
+        book.onSplit(batch)
+        return outcomes.length === 0 ? 0 : record(outcomes, { late: true }).firings.length
+      } finally {
+        judging -= 1
+      }
+    },
+    live,
+    gap(instrument) {
+      book.onGap([instrument], 'feed')
+    },
+    defer(missed, reason) {
+      try {
+        holes.add(missed)
+      } catch (error) {
+        log.error({ instrument: missed.instrument, reason, error: String(error) }, 'a hole could not be kept')
+      }
+    },
+    changed: () => deps.changed(),
+  })
+
+  const holes = createHoles({
+    clock,
+    log,
+    newId,
+    table: store.sights,
+    rules: () => book.list(),
+    bars: (...args) => deps.bars(...args),
+    async judge(hole, steps) {
+      const outcomes = await judgeHole(hole, steps, {
+        clock,
+        log,
+        book,
+        instrument: (id) => deps.known.instrument(id),
+        history: (...args) => deps.history(...args),
+      })
+      for (const { rule, subject, memory } of outcomes) calls.remember(rule, subject, memory)
+      return record(outcomes, { late: true, also: () => store.sights.deleteHole(hole.id) }).firings.length
+    },
+    ended: (hole, fired, reason) =>
+      catchUp.told(hole.instrument, hole.before?.at ?? hole.fromAt, hole.after.at, fired, reason),
+  })
+
+  /** Feeds and indicators as the armed rules need them now. */
+  const settled = (): void => {
+    const wanted = new Set(book.instruments())
+    for (const instrument of catchUp.watched()) if (!wanted.has(instrument)) catchUp.unwatch(instrument)
+    for (const instrument of wanted) catchUp.watch(instrument, deps.isLive(instrument))
+    wants.reconcile(book.series())
+    openBars.reconcile(book.list())
+    deps.changed()
   }
 
-  const instrumentOf = (id: InstrumentId): Instrument => {
-    const instrument = deps.instrument(id)
-    if (instrument === undefined) throw codedError('not-found', `no venue that is switched on knows ${id}`)
-    return instrument
-  }
+  const calls = createRuleCalls({
+    ...deps,
+    newId,
+    book,
+    seriesProblem: (series) => seriesBook.problem(series),
+    settled,
+  })
 
-  /** Writes the rows first: what can't be kept is not taken over. */
-  const keep = (pages: readonly Page[]) => {
-    store.transaction(() => {
-      for (const { rule, memory } of pages) store.rules.save(rule, memory)
-    })
-    for (const { rule, memory } of pages) {
-      book.put(rule, memory)
-      recorder.noteStored({ rule, memory })
+  const second = (): void => {
+    if (!paused) {
+      const outcomes = book.clock(clock.now())
+      if (outcomes.length > 0) record(outcomes, { late: false })
     }
-    if (pages.length > 0) deps.changed()
+    // What can't be watched says so at once, whatever the reason.
+    const unwatched = book
+      .instruments()
+      .map((id) => `${id}: ${deps.unwatched(id) ?? ''}`)
+      .join('\n')
+    const problems = book.series().map((series) => seriesBook.problem(series) ?? '')
+    const now = [unwatched, ...problems].join('\n')
+    if (now === unwatchedBefore) return
+    unwatchedBefore = now
+    deps.changed()
   }
 
-  const expire = () => {
-    const expired = book.expire(clock.now())
-    if (expired.length > 0) recorder.record(expired.map((page) => ({ ...page, firing: null })))
+  const flush = (): void => {
+    if (judging === 0) recorder.flush()
   }
 
   return {
-    onTick(instrument, tick) {
-      const outcomes = book.onTick(instrument, tick)
-      if (outcomes.length > 0) recorder.record(outcomes)
+    onTick(instrument, { price, exchangeAt, receivedAt }) {
+      if (!paused) catchUp.tick({ kind: 'tick', instrument, last: price, exchangeAt, receivedAt })
     },
-    onGap: (instruments) => book.onGap(instruments),
-    list: () => book.list().map(view),
-    save(draft) {
-      const instrument = instrumentOf(draft.instrument)
-      const now = clock.now()
-      checkDraft(draft, instrument, now)
-      const before = draft.id === undefined ? undefined : book.get(draft.id)
-      const rule = armedRule(draft, before?.rule ?? null, draft.id ?? newId(), now, instrument.tickSize)
-      keep([{ rule, memory: armedMemory(before?.memory) }])
-      return view(pageOf(rule.id))
+    needsBook: (instrument) => book.needsBook(instrument),
+    onBook(instrument, { exchangeAt, receivedAt, bid, ask, change }) {
+      if (paused) return
+      catchUp.tick({
+        kind: 'tick',
+        instrument,
+        exchangeAt,
+        receivedAt,
+        ...(bid === undefined ? {} : { bid }),
+        ...(ask === undefined ? {} : { ask }),
+        ...(change === undefined ? {} : { change }),
+      })
     },
-    delete(ids) {
-      const pages = [...new Set(ids)].map((id) => book.get(id)).filter((page) => page !== undefined)
-      store.transaction(() => store.rules.delete(pages.map(({ rule }) => rule.id)))
-      for (const { rule } of pages) book.delete(rule.id)
-      if (pages.length > 0) deps.changed()
-      return pages.map(({ rule }) => draftOf(rule))
+    onDown(instruments) {
+      stale(instruments)
+      for (const instrument of instruments) catchUp.down(instrument)
+      // What bars can't tell is not made up for: it begins anew with the feed.
+      book.onUntold(instruments)
+      seriesBook.interrupt(instruments)
     },
-    pause(ids) {
-      const pages = ids.map(pageOf).filter(({ rule }) => rule.state === 'armed')
-      keep(pages.map(({ rule, memory }) => ({ rule: { ...rule, state: 'paused' }, memory })))
-      return ids.map((id) => view(pageOf(id)))
+    onResumed(instruments) {
+      for (const instrument of instruments) catchUp.back(instrument)
     },
-    resume(ids) {
-      const now = clock.now()
-      const pages = ids.map(pageOf).filter(({ rule }) => rule.state !== 'armed')
-      for (const { rule } of pages) {
-        if (rule.expiresAt !== null && rule.expiresAt <= now) {
-          throw codedError(
-            'bad-request',
-            `rule ${rule.id} has expired; give it a later expiry to arm it again`,
-          )
-        }
-      }
-      keep(
-        pages.map(({ rule, memory }) => ({
-          rule: { ...rule, state: 'armed', armedAt: now },
-          memory: armedMemory(memory),
-        })),
-      )
-      return ids.map((id) => view(pageOf(id)))
+    onStale(instrument, isStale) {
+      if (isStale) stale([instrument])
+      else fresh(instrument)
     },
-    async rehearse(draft, days) {
-      const instrument = instrumentOf(draft.instrument)
-      const now = clock.now()
-      checkDraft({ ...draft, expiresAt: null }, instrument, now)
-      const { candles, gaps } = await deps.history(instrument, now - days * dayMs, now)
-      return { firings: rehearse(draft, candles, gaps, instrument.tickSize), bars: candles.length, gaps }
+    onRestart(instrument) {
+      sightings.forget(instrument)
+      store.sights.delete(instrument)
+      catchUp.restart(instrument)
     },
-    async explain(id, at) {
-      const page = pageOf(id)
-      const { rule } = page
-      const instrument = instrumentOf(rule.instrument)
-      const now = clock.now()
-      const openAt = Math.floor((at ?? now) / minuteMs) * minuteMs
-      const fromAt = at === undefined ? Math.max(rule.armedAt, now - longestLookBackMs) : openAt
-      const toAt = at === undefined ? now : openAt + minuteMs
-      const asked = rule.state === 'armed' || at !== undefined
-      const { candles, gaps } =
-        asked && fromAt <= now ? await deps.history(instrument, fromAt, toAt) : { candles: [], gaps: [] }
-      const firings = store.firings
-        .list({ limit: 1000, instrument: rule.instrument })
-        .filter((firing) => firing.rule === id)
-      const unwatched = deps.unwatched(rule.instrument)
-      const facts = { ...page, instrument, firings, candles, gaps, unwatched, now }
-      return at === undefined ? explainNow(facts) : explainAt(facts, at)
+    onEvent(event, instruments) {
+      if (paused) return
+      const outcomes = book.input({ kind: 'event', event, instruments, at: clock.now() })
+      if (outcomes.length > 0) record(outcomes, { late: false })
     },
-    armedInstruments: () => book.armedInstruments(),
+    onWebhook(hook, body, at) {
+      if (paused) return
+      const outcomes = book.input({ kind: 'webhook', hook, body, at })
+      if (outcomes.length > 0) record(outcomes, { late: false })
+    },
+    onWatchlist(id) {
+      for (const { rule } of book.list())
+        if (rule.scope.kind === 'watchlist' && rule.scope.watchlist === id) book.resubject(rule.id)
+      settled()
+    },
+    onInstruments() {
+      for (const instrument of book.instruments()) book.refresh(instrument)
+      settled()
+    },
+    ...calls,
+    setPaused(next) {
+      if (paused === next) return
+      paused = next
+      if (!paused) book.onGap('all', 'restart')
+      deps.changed()
+    },
+    isPaused: () => paused,
+    catchUps: () => catchUp.list(),
+    holes: (instrument, fromAt, toAt) => heldOpen(holes.list(), instrument, fromAt, toAt),
+    armedInstruments: () => book.instruments(),
+    subjectsOf,
     start() {
-      for (const { rule, memory } of store.rules.list()) {
-        book.put(rule, memoryAfterGap(memory))
-        recorder.noteStored({ rule, memory })
+      const sights = store.sights.list()
+      for (const { rule, memories } of store.rules.list()) {
+        const loaded = new Map<Subject, AlertMemory>()
+        // One without a row has done nothing yet; what it saw last is known all the same.
+        for (const subject of new Set([...memories.keys(), ...subjectsOf(rule)])) {
+          const memory = memories.get(subject) ?? armedMemory(rule.conditions.length)
+          loaded.set(subject, loadedMemory(rule, subject, memory, sights))
+        }
+        book.put(rule, loaded)
       }
-      expire()
-      cancels = [clock.every(1000, expire), clock.every(flushEveryMs, recorder.flush)]
+      const wanted = new Set(book.instruments())
+      for (const instrument of wanted) {
+        const sight = sights.get(instrument) ?? null
+        if (sight !== null) sightings.put(instrument, sight)
+        catchUp.resume(instrument, sight, calls.armedSince(instrument))
+      }
+      for (const instrument of sights.keys()) if (!wanted.has(instrument)) store.sights.delete(instrument)
+      holes.start()
+      settled()
+      second()
+      cancels = [clock.every(secondMs, second), clock.every(flushEveryMs, flush)]
     },
     stop() {
       for (const cancel of cancels) cancel()
       cancels = []
-      recorder.stop()
+      catchUp.stop()
+      holes.stop()
+      wants.reconcile([])
+      openBars.reconcile([])
+      seriesBook.stop()
+      if (judging === 0) recorder.stop()
     },
   }
+}
+
+function heldOpen(holes: readonly Hole[], instrument: InstrumentId, fromAt: number, toAt: number) {
+  return holes
+    .filter((hole) => hole.instrument === instrument)
+    .map(({ before, fromAt: from, after }) => ({ fromAt: before?.at ?? from, toAt: after.at }))
+    .filter((hole) => hole.fromAt < toAt && hole.toAt > fromAt)
 }

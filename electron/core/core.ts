@@ -4,15 +4,15 @@
  */
 import type { EventPayload } from '../../shared/contract/events.ts'
 import { toAppError } from '../../shared/errors.ts'
-import { createAlertService } from '../alerts/alert-service.ts'
+import { providerOf, type ProviderId } from '../../shared/model/ids.ts'
 import { createBridge, type Bridge } from '../bridge/bridge.ts'
 import type { BridgeEvent } from '../bridge/handlers.ts'
 import { createCandleService } from '../candles/candle-service.ts'
-import { createOutbox } from '../delivery/outbox.ts'
 import { createDisposer } from '../lib/disposer.ts'
 import { createEmitter } from '../lib/emitter.ts'
 import { openStore } from '../store/store.ts'
 import { createWebhooks } from '../webhooks/webhooks.ts'
+import { createAlerting } from './alerting.ts'
 import type { CoreDeps } from './deps.ts'
 import { createHandlers } from './handlers/handlers.ts'
 import { firstInstrument, firstWatchlists, replayListId, showReplay } from './handlers/market.ts'
@@ -23,7 +23,6 @@ import { createNotices } from './notices.ts'
 import type { Parts } from './parts.ts'
 import { startSimulation } from './simulation.ts'
 import { startUpkeep } from './upkeep.ts'
-import { whyUnwatched } from './watchability.ts'
 import { createWatching } from './watching.ts'
 
 export type Core = {
@@ -70,7 +69,9 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   const market = createMarket({
     ...{ clock, log, host, env, store, simulation, version: deps.version },
     tick: (id, tick) => alerts.onTick(id, tick),
-    setBack: (id) => alerts.onGap([id]),
+    wantsBook: (id) => alerts.needsBook(id),
+    book: (id, update) => alerts.onBook(id, update),
+    setBack: (id) => alerts.onRestart(id),
     instrumentsChanged: () => onInstruments(),
   })
   disposer.add(() => market.stop())
@@ -91,35 +92,14 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   })
   disposer.add(() => candles.stop())
 
-  const outbox = createOutbox({
-    clock,
-    log: log.child({ part: 'delivery' }),
-    deliveries: store.deliveries,
-    firings: store.firings,
-    notify: (notification) => host.notify(notification),
-    changed: (delivery) => events.emit({ name: 'delivery', payload: delivery }),
+  const alerting = createAlerting({
+    ...{ clock, log, host, store, market, candles, notices, changed, version: deps.version },
+    onCandles: candleEvents.on,
+    emit: (event) => events.emit(event),
+    reconcile: () => reconcile(),
   })
-  disposer.add(() => outbox.stop())
-
-  const alerts = createAlertService({
-    clock,
-    log: log.child({ part: 'alerts' }),
-    store,
-    instrument: (id) => catalogue.get(id),
-    history: (which, fromAt, toAt, signal) => candles.range(which, '1m', fromAt, toAt, signal),
-    unwatched: (id) => whyUnwatched(id, { catalogue, feeds, hub }),
-    targets: () => (store.settings.get().notifications ? ['desktop'] : []),
-    fired(firing) {
-      events.emit({ name: 'firing', payload: firing })
-      outbox.kick()
-      badge()
-    },
-    changed() {
-      changed('alerts')
-      reconcile()
-    },
-  })
-  disposer.add(() => alerts.stop())
+  disposer.add(() => alerting.stop())
+  const { alerts } = alerting
 
   const watching = createWatching((id) => {
     const known = catalogue.get(id)
@@ -127,15 +107,15 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   })
   disposer.add(() => watching.stop())
   const reconcile = (): void => watching.reconcile(alerts.armedInstruments())
-  const badge = (): void =>
-    host.setBadge(store.firings.list({ limit: 100 }).filter((each) => each.acknowledgedAt === null).length)
-
   const webhooks = createWebhooks({
     clock,
     log: log.child({ part: 'webhooks' }),
     store,
     resolveSymbol: (text) => catalogue.resolve(text),
-    received: (entry) => events.emit({ name: 'hook', payload: entry }),
+    received(entry, body) {
+      events.emit({ name: 'hook', payload: entry })
+      alerts.onWebhook(entry.source, body, entry.receivedAt)
+    },
     notify(entry) {
       if (!store.settings.get().notifications) return
       const title = entry.symbol === null ? entry.sourceName : `${entry.symbol} ${entry.price ?? ''}`.trim()
@@ -144,6 +124,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
         .catch(fail('notify'))
     },
     changed: () => changed('hook-sources'),
+    listener: (state) => alerts.onEvent(state === 'failed' ? 'listener-refused' : 'listener-stopped', 'all'),
   })
   disposer.add(() => webhooks.stop())
 
@@ -159,8 +140,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     catalogue,
     feeds,
     candles,
-    alerts,
-    outbox,
+    ...alerting,
     webhooks,
     health: () => readHealth(feeds, webhooks, clock.now()),
     emit: (event) => events.emit(event),
@@ -169,7 +149,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     restartInstrument(id) {
       hub.restart(id)
       candles.forget(id)
-      alerts.onGap([id])
+      alerts.onRestart(id)
     },
     forgetCandles(provider) {
       history.retry(provider)
@@ -191,19 +171,29 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
       store.settings.save({ chart: { ...chart, instrument: firstInstrument } })
       changed('settings')
     }
-    reconcile()
+    alerts.onInstruments()
     changed('instruments')
   }
 
+  const armedAt = (provider: ProviderId) =>
+    alerts.armedInstruments().filter((id) => providerOf(id) === provider)
   market.feedSink.connect({
     hub,
     candles,
     feedChanged: (status) => events.emit({ name: 'feed', payload: status }),
-    gap(provider) {
-      alerts.onGap(alerts.armedInstruments().filter((id) => catalogue.get(id)?.provider === provider))
+    down(provider) {
+      const ids = armedAt(provider)
+      alerts.onDown(ids)
+      alerts.onEvent('feed-down', ids)
       changed('alerts')
     },
-    watchedAgain: () => changed('alerts'),
+    resumed(provider) {
+      const ids = armedAt(provider)
+      alerts.onResumed(ids)
+      alerts.onEvent('feed-back', ids)
+      changed('alerts')
+    },
+    stale: (id, isStale) => alerts.onStale(id, isStale),
   })
 
   const bridge = createBridge({
@@ -232,13 +222,18 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     store.watchlists.delete(replayListId)
   }
 
-  alerts.start()
-  outbox.start()
+  alerting.start()
   await market.start()
   if (store.settings.get().hooksEnabled) await webhooks.start({ port: hooksPort() })
   if (simulation.replayStatus().active) await showReplay(parts)
-  badge()
+  alerting.badge()
+  alerts.onEvent('started', 'all')
 
+  const woke = (reason: string): void => {
+    alerting.outbox.woke()
+    feeds.presumeDead(reason)
+    alerts.onEvent('woken', 'all')
+  }
   disposer.add(
     clock.every(1_000, () => {
       hub.checkSessions()
@@ -246,12 +241,12 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     }),
   )
   disposer.add(startUpkeep({ clock, log, store, notices }))
-  disposer.add(watchMachine({ clock, woke: (reason) => feeds.presumeDead(reason) }))
+  disposer.add(watchMachine({ clock, woke }))
 
   return {
     bridge,
     hooksAddress: () => webhooks.address(),
-    wake: (reason) => feeds.presumeDead(reason),
+    wake: woke,
     async stop() {
       for (const error of await disposer.dispose()) {
         log.error({ reason: toAppError(error).message }, 'did not stop cleanly')

@@ -1,6 +1,6 @@
 /** Hands what the feeds bring to those who want it; the one place that knows the order. */
 import type { FeedStatus } from '../../shared/model/feed-status.ts'
-import type { ProviderId } from '../../shared/model/ids.ts'
+import type { InstrumentId, ProviderId } from '../../shared/model/ids.ts'
 import type { CandleService } from '../candles/candle-service.ts'
 import type { FeedSink } from '../feeds/feeds.ts'
 import type { Hub } from './hub.ts'
@@ -9,10 +9,12 @@ export type Receivers = {
   readonly hub: Hub
   readonly candles: Pick<CandleService, 'onTrades' | 'onCandles' | 'onDown' | 'onResumed'>
   feedChanged(status: FeedStatus): void
-  /** What the venue did in between is unknown. */
-  gap(provider: ProviderId): void
+  /** What the venue does from now on is not seen. */
+  down(provider: ProviderId): void
   /** Prices of the venue flow again. */
-  watchedAgain(): void
+  resumed(provider: ProviderId): void
+  /** An instrument is silent though it is traded, or speaks again. */
+  stale(instrument: InstrumentId, isStale: boolean): void
 }
 
 /** The sink exists before its receivers do (they need the feeds); frames begin only after `connect`. */
@@ -37,14 +39,17 @@ export function createFeedSink(): { readonly sink: FeedSink; connect(receivers: 
       down({ provider }) {
         to?.candles.onDown({ provider })
         to?.hub.setLive(provider, false)
-        to?.gap(provider)
+        to?.down(provider)
       },
       resumed(gap) {
         to?.hub.setLive(gap.provider, true)
         to?.candles.onResumed(gap)
-        to?.watchedAgain()
+        to?.resumed(gap.provider)
       },
-      silence: ({ instrument, state }) => to?.hub.setSilence(instrument, state),
+      silence({ instrument, state }) {
+        to?.hub.setSilence(instrument, state)
+        to?.stale(instrument, state === 'stale')
+      },
     },
   }
 }

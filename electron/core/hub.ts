@@ -3,6 +3,7 @@ import type { InstrumentId, ProviderId } from '../../shared/model/ids.ts'
 import type { Instrument } from '../../shared/model/instrument.ts'
 import type { Quote, QuoteState, QuoteUpdate, Tick, Trade } from '../../shared/model/quote.ts'
 import { sessionStateAt } from '../../shared/model/session.ts'
+import type { BookUpdate } from '../alerts/service-deps.ts'
 import type { Clock } from '../lib/clock.ts'
 import {
   deriveChange,
@@ -19,6 +20,10 @@ export type HubDeps = {
   instrument(id: InstrumentId): Instrument | undefined
   /** Hot: called for each price that really happened, never for a snapshot. */
   tick(instrument: InstrumentId, tick: Tick): void
+  /** Whether anybody wants `book` of it. Hot. */
+  wantsBook(instrument: InstrumentId): boolean
+  /** What a live update told of bid, ask and change; never of a snapshot. */
+  book(instrument: InstrumentId, update: BookUpdate): void
   /** The venue set its clock back: times before and after can't be compared. */
   setBack(instrument: InstrumentId): void
 }
@@ -90,6 +95,19 @@ export function createHub(deps: HubDeps): Hub {
     if (wasSetBack(entry, at)) deps.setBack(entry.instrument.id)
   }
 
+  const tellBook = (entry: QuoteEntry, update: Partial<QuoteUpdate>, receivedAt: number): void => {
+    const { instrument, quote } = entry
+    if (!deps.wantsBook(instrument.id)) return
+    const { basis, changePercent, exchangeAt } = quote
+    deps.book(instrument.id, {
+      bid: update.bid,
+      ask: update.ask,
+      change: basis === null ? undefined : { basis, percent: changePercent },
+      exchangeAt: update.exchangeAt ?? exchangeAt,
+      receivedAt,
+    })
+  }
+
   const applyUpdate = (update: QuoteUpdate, receivedAt: number, polled: boolean): void => {
     const entry = entryOf(update.instrument)
     if (entry === undefined) return
@@ -101,6 +119,7 @@ export function createHub(deps: HubDeps): Hub {
     entry.polled = polled
     checkSession(entry, deps.clock.now())
     announce(entry)
+    if (!polled && !update.snapshot) tellBook(entry, update, receivedAt)
     const { last } = quote
     if (
       polled ||
@@ -169,6 +188,7 @@ export function createHub(deps: HubDeps): Hub {
           entry.polled = false
           checkSession(entry, deps.clock.now())
           announce(entry)
+          tellBook(entry, {}, receivedAt)
         }
         deps.tick(trade.instrument, { price: trade.price, exchangeAt: trade.exchangeAt, receivedAt })
       }

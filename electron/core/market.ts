@@ -3,6 +3,7 @@ import { codedError } from '../../shared/errors.ts'
 import { isInstrumentId, type InstrumentId } from '../../shared/model/ids.ts'
 import type { Instrument } from '../../shared/model/instrument.ts'
 import type { Tick } from '../../shared/model/quote.ts'
+import type { BookUpdate } from '../alerts/service-deps.ts'
 import { createFeeds, type Feeds } from '../feeds/feeds.ts'
 import { createDisposer } from '../lib/disposer.ts'
 import { providers } from '../providers/registry.ts'
@@ -22,6 +23,9 @@ export type MarketDeps = Pick<CoreDeps, 'clock' | 'log' | 'host' | 'env' | 'vers
   readonly simulation: Simulation
   /** Hot: a price that happened. */
   tick(instrument: InstrumentId, tick: Tick): void
+  /** Whether a rule needs more of it than its trades. Hot. */
+  wantsBook(instrument: InstrumentId): boolean
+  book(instrument: InstrumentId, update: BookUpdate): void
   /** The venue set its clock back: times before and after can't be compared. */
   setBack(instrument: InstrumentId): void
   instrumentsChanged(): void
@@ -90,6 +94,8 @@ export function createMarket(deps: MarketDeps): Market {
     clock,
     instrument: (id) => catalogue.get(id),
     tick: deps.tick,
+    wantsBook: deps.wantsBook,
+    book: deps.book,
     setBack: deps.setBack,
   })
 

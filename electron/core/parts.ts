@@ -4,21 +4,20 @@ import type { ConnectionsHealth } from '../../shared/model/feed-status.ts'
 import type { InstrumentId, ProviderId } from '../../shared/model/ids.ts'
 import type { Instrument } from '../../shared/model/instrument.ts'
 import type { Settings } from '../../shared/model/settings.ts'
-import type { AlertService } from '../alerts/alert-service.ts'
 import type { BridgeEvent } from '../bridge/handlers.ts'
 import type { CandleService } from '../candles/candle-service.ts'
-import type { Outbox } from '../delivery/outbox.ts'
 import type { Feeds } from '../feeds/feeds.ts'
 import type { Store } from '../store/store.ts'
 import type { Webhooks } from '../webhooks/webhooks.ts'
 import type { Catalogue } from './catalogue.ts'
+import type { Alerting } from './alerting.ts'
 import type { CoreDeps } from './deps.ts'
 import type { Notices } from './notices.ts'
 import type { ProxyStore } from './proxy.ts'
 import type { Simulation } from './simulation.ts'
 import type { Venues } from './venues.ts'
 
-export type Parts = {
+export type Parts = Omit<Alerting, 'start' | 'stop'> & {
   readonly deps: CoreDeps
   readonly startedAt: number
   readonly store: Store
@@ -29,8 +28,6 @@ export type Parts = {
   readonly catalogue: Catalogue
   readonly feeds: Feeds
   readonly candles: CandleService
-  readonly alerts: AlertService
-  readonly outbox: Outbox
   readonly webhooks: Webhooks
   health(): ConnectionsHealth
   emit(event: BridgeEvent): void

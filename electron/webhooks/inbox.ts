@@ -15,8 +15,8 @@ export type InboxDeps = {
   transaction<T>(work: () => T): T
   /** The instrument that a sender's name for it means, if one is known. */
   resolveSymbol(text: string): InstrumentId | null
-  /** Each message once, read and on disk. */
-  received(entry: InboxEntry): void
+  /** Each message once, read and on disk; `body` is its JSON value, undefined where it is none. */
+  received(entry: InboxEntry, body: unknown): void
   /** Each message that names a known instrument. */
   notify?(entry: InboxEntry): void
 }
@@ -37,6 +37,14 @@ export type Inbox = {
   start(): void
   /** Reads what is waiting. */
   stop(): void
+}
+
+function jsonOf(raw: Uint8Array): unknown {
+  try {
+    return JSON.parse(decodeBody(raw) ?? '') as unknown
+  } catch {
+    return undefined
+  }
 }
 
 const mostRows = 100_000
@@ -92,8 +100,8 @@ export function createInbox(deps: InboxDeps): Inbox {
     }))
   }
 
-  const tell = (entry: InboxEntry) => {
-    deps.received(entry)
+  const tell = (entry: InboxEntry, raw: Uint8Array) => {
+    deps.received(entry, entry.format === 'json' ? jsonOf(raw) : undefined)
     if (entry.instrument !== null) deps.notify?.(entry)
   }
 
@@ -115,7 +123,7 @@ export function createInbox(deps: InboxDeps): Inbox {
       return
     }
     queue = queue.slice(hooks.length)
-    for (const entry of entries) tell(entry)
+    for (const [place, entry] of entries.entries()) tell(entry, hooks[place]?.body ?? new Uint8Array())
   }
 
   const process = (hooks: readonly StoredHook[]) => {
@@ -147,7 +155,7 @@ export function createInbox(deps: InboxDeps): Inbox {
       const { raw } = found(id)
       const [entry] = write([raw])
       if (entry === undefined) throw codedError('internal', `inbox entry ${id} was not read`)
-      tell(entry)
+      tell(entry, raw.body)
       return entry
     },
     process,

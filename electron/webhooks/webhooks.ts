@@ -20,11 +20,13 @@ export type WebhooksDeps = {
   /** The instrument that a sender's name for it means, if one is known. */
   resolveSymbol(text: string): InstrumentId | null
   /** Each message once it is committed and read, and again when it is replayed. */
-  received(entry: InboxEntry): void
+  received(entry: InboxEntry, body: unknown): void
   /** Each message that names a known instrument. */
   notify?(entry: InboxEntry): void
   /** The addresses, or the state of the listener, are not what they were. */
   changed(): void
+  /** It could not take its port, or listens no more. */
+  listener?(state: 'failed' | 'off'): void
 }
 
 export type Webhooks = {
@@ -124,6 +126,7 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
       state = next
       reason = why
       if (next === 'failed') log.warn({ reason: why }, 'the webhook listener could not start')
+      if (next === 'failed' || next === 'off') deps.listener?.(next)
       deps.changed()
     },
   })

@@ -1,5 +1,4 @@
 /** Plain values of the model for tests, each complete, with the fields that a test cares about replaced. */
-import type { Firing, RuleView } from '../../shared/model/alert.ts'
 import type { ProviderView } from '../../shared/contract/methods.ts'
 import type { ConnectionsHealth, FeedStatus, RestHealth } from '../../shared/model/feed-status.ts'
 import { instrumentId, providerOf, symbolOf, type InstrumentId } from '../../shared/model/ids.ts'
@@ -54,44 +53,6 @@ export function sampleWatchlist(id: string, instruments: readonly InstrumentId[]
     name: id,
     position,
     items: instruments.map((instrument) => ({ kind: 'instrument', instrument })),
-  }
-}
-
-export function sampleRule(id: string, fields: Partial<RuleView> = {}): RuleView {
-  return {
-    id,
-    instrument: btc,
-    operator: 'crossing',
-    level: 100,
-    frequency: { kind: 'once' },
-    note: '',
-    expiresAt: null,
-    state: 'armed',
-    createdAt: 1,
-    armedAt: 1,
-    version: 1,
-    sentence: 'BTCUSDT last crosses 100, once',
-    memory: { lastTick: null, lastFiredAt: null, firedCount: 0 },
-    unwatched: null,
-    ...fields,
-  }
-}
-
-export function sampleFiring(id: string, fields: Partial<Firing> = {}): Firing {
-  return {
-    id,
-    rule: 'rule',
-    ruleVersion: 1,
-    instrument: btc,
-    sentence: 'BTCUSDT last crosses 100, once',
-    note: '',
-    level: 100,
-    firedAt: 1_000,
-    evidence: { before: null, at: { price: 100, exchangeAt: 1_000, receivedAt: 1_000 } },
-    late: false,
-    simulated: true,
-    acknowledgedAt: null,
-    ...fields,
   }
 }
 

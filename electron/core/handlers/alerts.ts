@@ -1,82 +1,88 @@
-/** Calls about alert rules, the log of firings, targets and deliveries. */
+/** Calls about alert rules: kept, tried on the past, explained, written to a file and read from one. */
 import { codedError } from '../../../shared/errors.ts'
-import type { Target } from '../../../shared/model/delivery.ts'
+import type { AlertDraft } from '../../../shared/alerts/rule.ts'
+import { fromSimple, type SimpleDraft } from '../../../shared/alerts/simple.ts'
+import { planImport } from '../../alerts/rule-file/plan.ts'
+import { writeRuleFile } from '../../alerts/rule-file/write.ts'
 import type { CoreHandlers } from '../../bridge/handlers.ts'
 import type { Parts } from '../parts.ts'
 
-type Names =
-  | 'alerts.list'
-  | 'alerts.save'
-  | 'alerts.delete'
-  | 'alerts.pause'
-  | 'alerts.resume'
-  | 'alerts.rehearse'
-  | 'alerts.explain'
-  | 'firings.list'
-  | 'firings.acknowledge'
-  | 'targets.list'
-  | 'targets.save'
-  | 'targets.delete'
-  | 'targets.test'
-  | 'deliveries.list'
-  | 'deliveries.retry'
+type Names = Extract<keyof CoreHandlers, `alerts.${string}`>
 
-const desktopTarget = 'desktop'
+const inFull = (draft: AlertDraft | SimpleDraft): AlertDraft =>
+  'operator' in draft ? fromSimple(draft) : draft
 
 export function alertHandlers(parts: Parts): Pick<CoreHandlers, Names> {
-  const { alerts, store, outbox, deps } = parts
+  const { alerts, rehearsals, explainer, store, names, catalogue } = parts
 
-  const theTarget = (): Target => ({
-    id: desktopTarget,
-    kind: 'desktop',
-    name: 'This computer',
-    enabled: store.settings.get().notifications,
-  })
-
-  const requireTarget = (id: string): void => {
-    if (id !== desktopTarget) throw codedError('not-found', `no target ${id}`)
+  const rulesOf = (ids: readonly string[] | undefined) => {
+    const wanted = ids ?? alerts.list().map(({ id }) => id)
+    return wanted.map((id) => {
+      const booked = alerts.get(id)
+      if (booked === undefined) throw codedError('not-found', `no rule ${id}`)
+      return booked.rule
+    })
   }
 
   return {
     'alerts.list': () => alerts.list(),
-    'alerts.save': (draft) => alerts.save(draft),
+    'alerts.save': (draft) => alerts.save(inFull(draft)),
     'alerts.delete': ({ ids }) => alerts.delete(ids),
+    'alerts.restore': ({ ids }) => alerts.restore(ids),
     'alerts.pause': ({ ids }) => alerts.pause(ids),
     'alerts.resume': ({ ids }) => alerts.resume(ids),
-    'alerts.rehearse': ({ rule, days }) => alerts.rehearse(rule, days),
-    'alerts.explain': ({ id, at }) => alerts.explain(id, at),
-    'firings.list': ({ limit, before, instrument }) =>
-      store.firings.list({
-        limit: limit ?? 100,
-        ...(before === undefined ? {} : { before }),
-        ...(instrument === undefined ? {} : { instrument }),
-      }),
-    'firings.acknowledge': ({ ids }) => {
-      store.firings.acknowledge(ids, deps.clock.now())
-      for (const id of ids) {
-        const firing = store.firings.get(id)
-        if (firing !== null) parts.emit({ name: 'firing', payload: firing })
-      }
+    'alerts.snooze': ({ ids, until }) => alerts.snooze(ids, until),
+    'alerts.pauseAll': ({ paused }) => {
+      store.settings.save({ alertsPaused: paused })
+      alerts.setPaused(paused)
+      parts.changed('settings')
       return { ok: true }
     },
-    'targets.list': () => [theTarget()],
-    'targets.save': ({ id, enabled }) => {
-      requireTarget(id)
-      store.settings.save({ notifications: enabled })
-      parts.changed('settings')
-      parts.changed('targets')
-      return theTarget()
+    'alerts.status': () => ({ paused: alerts.isPaused(), catchUps: [...alerts.catchUps()] }),
+    'alerts.rehearse': ({ rule, days, ticket }) =>
+      rehearsals.rehearse(inFull(rule), days, ticket === undefined ? {} : { ticket }),
+    'alerts.cancel': ({ ticket }) => {
+      rehearsals.cancel(ticket)
+      return { ok: true }
     },
-    'targets.delete': ({ id }) => {
-      requireTarget(id)
-      throw codedError('unsupported', 'the desktop target is built in: switch it off instead')
+    'alerts.explain': ({ id, instrument, at }) => {
+      const booked = alerts.get(id)
+      if (booked === undefined) throw codedError('not-found', `no rule ${id}`)
+      const [first] = booked.armed.keys()
+      const subject = instrument ?? first ?? null
+      const memory = booked.armed.get(subject)
+      if (memory === undefined)
+        throw codedError('not-found', `rule ${id} is not armed on ${subject ?? 'anything'}`)
+      return explainer.explain(booked.rule, subject, memory, at)
     },
-    'targets.test': ({ id }) => {
-      requireTarget(id)
-      return outbox.test()
+    'alerts.export': ({ ids }) => {
+      const rules = rulesOf(ids)
+      return { text: writeRuleFile(rules), count: rules.length }
     },
-    'deliveries.list': ({ limit, firing }) =>
-      store.deliveries.list({ limit: limit ?? 100, ...(firing === undefined ? {} : { firing }) }),
-    'deliveries.retry': ({ id }) => outbox.retry(id),
+    'alerts.import': ({ text, apply }) => {
+      const { rows, drafts } = planImport(text, {
+        rules: rulesOf(undefined),
+        instrument: (id) => catalogue.get(id),
+        names,
+      })
+      if (!apply || rows.some(({ kind }) => kind === 'invalid')) return { rows: [...rows], applied: false }
+      const saved = store.transaction(() =>
+        drafts.map(({ draft, paused }) => ({ paused, id: alerts.save(draft).id })),
+      )
+      alerts.pause(saved.flatMap(({ id, paused }) => (paused ? [id] : [])))
+      return { rows: [...rows], applied: true }
+    },
+    'alerts.presets.list': () => store.presets.list(),
+    'alerts.presets.save': ({ id, name, rule }) => {
+      const preset = { id: id ?? crypto.randomUUID(), name, rule }
+      store.presets.save(preset)
+      parts.changed('presets')
+      return preset
+    },
+    'alerts.presets.delete': ({ id }) => {
+      if (!store.presets.delete(id)) throw codedError('not-found', `no preset ${id}`)
+      parts.changed('presets')
+      return { ok: true }
+    },
   }
 }

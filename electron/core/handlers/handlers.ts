@@ -2,6 +2,7 @@
 import type { CoreHandlers } from '../../bridge/handlers.ts'
 import type { Parts } from '../parts.ts'
 import { alertHandlers } from './alerts.ts'
+import { firingHandlers } from './firings.ts'
 import { hookHandlers } from './hooks.ts'
 import { listHandlers } from './lists.ts'
 import { marketHandlers } from './market.ts'
@@ -15,6 +16,7 @@ export function createHandlers(parts: Parts): CoreHandlers {
     ...venueHandlers(parts),
     ...listHandlers(parts),
     ...alertHandlers(parts),
+    ...firingHandlers(parts),
     ...hookHandlers(parts),
   }
 }

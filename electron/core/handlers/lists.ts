@@ -22,12 +22,14 @@ export function listHandlers(parts: Parts): Pick<CoreHandlers, Names> {
     'watchlists.list': () => watchlists.list(),
     'watchlists.save': (list) => {
       watchlists.save(list)
+      parts.alerts.onWatchlist(list.id)
       parts.changed('watchlists')
       return list
     },
     'watchlists.delete': ({ id }) => {
       const list = existing(id)
       watchlists.delete(id)
+      parts.alerts.onWatchlist(id)
       parts.changed('watchlists')
       return list
     },

@@ -1,7 +1,11 @@
 /** Calls about the app itself: what it is, its settings, and one file with all that a user made. */
 import { codedError } from '../../../shared/errors.ts'
-import type { RuleDraft } from '../../../shared/model/alert.ts'
+import type { AlertDraft } from '../../../shared/alerts/rule.ts'
+import { fromSimple, type SimpleDraft } from '../../../shared/alerts/simple.ts'
+import type { AlertView } from '../../../shared/alerts/view.ts'
+import type { Backup } from '../../../shared/contract/methods.ts'
 import type { Settings } from '../../../shared/model/settings.ts'
+import { draftOf } from '../../alerts/rule-checks.ts'
 import type { CoreHandlers } from '../../bridge/handlers.ts'
 import type { Parts } from '../parts.ts'
 
@@ -17,17 +21,20 @@ function sharedSettings({ proxy: _own, ...settings }: Settings): Omit<Settings, 
   return settings
 }
 
+function withoutPaused({ paused: _paused, ...draft }: SimpleDraft & { paused: boolean }): SimpleDraft {
+  return draft
+}
+
 export function systemHandlers(parts: Parts): Pick<CoreHandlers, Names> {
   const { deps, store, notices, alerts } = parts
 
-  const draftOf = ({ instrument, operator, level, frequency, note, expiresAt }: RuleDraft): RuleDraft => ({
-    instrument,
-    operator,
-    level,
-    frequency,
-    note,
-    expiresAt,
-  })
+  /** Without its id: it is another rule where it is read. */
+  const savedRule = (rule: AlertView) => {
+    const { id: _own, ...draft } = draftOf(rule)
+    return { ...draft, paused: rule.state !== 'armed' }
+  }
+  const inFull = (rule: Backup['alerts'][number]): AlertDraft & { paused: boolean } =>
+    'operator' in rule ? { ...fromSimple(withoutPaused(rule)), paused: rule.paused } : rule
 
   return {
     'system.info': () => ({
@@ -61,16 +68,19 @@ export function systemHandlers(parts: Parts): Pick<CoreHandlers, Names> {
       exportedAt: deps.clock.now(),
       settings: sharedSettings(store.settings.get()),
       watchlists: store.watchlists.list(),
-      alerts: alerts.list().map((rule) => ({ ...draftOf(rule), paused: rule.state !== 'armed' })),
+      alerts: alerts.list().map(savedRule),
     }),
     'backup.import': async ({ backup }) => {
-      const unknown = backup.alerts.filter(({ instrument }) => parts.catalogue.get(instrument) === undefined)
-      if (unknown.length > 0) {
-        const names = [...new Set(unknown.map(({ instrument }) => instrument))].join(', ')
-        throw codedError('bad-request', `backup.alerts: no venue knows ${names}; nothing was imported`)
-      }
+      const rules = backup.alerts.map(inFull)
+      const named = rules.flatMap(({ scope }) => (scope.kind === 'instruments' ? scope.instruments : []))
+      const unknown = [...new Set(named.filter((id) => parts.catalogue.get(id) === undefined))]
+      if (unknown.length > 0)
+        throw codedError(
+          'bad-request',
+          `backup.alerts: no venue knows ${unknown.join(', ')}; nothing was imported`,
+        )
       const now = deps.clock.now()
-      const live = backup.alerts.filter(({ expiresAt }) => expiresAt === null || expiresAt > now)
+      const live = rules.filter(({ schedule: { expiresAt } }) => expiresAt === null || expiresAt > now)
       const before = store.settings.get()
       const first = store.watchlists.list().length
       const saved = store.transaction(() => {

@@ -1,57 +1,74 @@
+/** Rules are kept, judged, recorded and brought back: on a real database, through failures and restarts. */
 import { describe, expect, it } from 'vitest'
 import { instrumentId } from '../../../../shared/model/ids.ts'
-import { clock, draft, make, store } from './alert-bench.ts'
-import { bitcoin, instrument, startAt } from './samples.ts'
+import { levelRule } from '../../../support/alert-rig.ts'
+import { bitcoin, startAt } from './samples.ts'
+import { clock, crossingUp, make, store } from './service-bench.ts'
 
-describe('alert service', () => {
-  it('records firing, memory and outbox rows, and then tells', () => {
-    const { service, fired, tick } = make()
-    const { id, sentence } = service.save({ ...draft, frequency: { kind: 'once' } })
-    expect(sentence).toBe('BTCUSDT last crosses up 64,200, once')
-    tick(64_199.5, 64_200.25)
-    expect(fired).toHaveLength(1)
-    const { firing, deliveries } = fired[0] ?? expect.fail()
+const above = (level: number) => levelRule(bitcoin, 'greater-than', [level])
+const logged = () => store.firings.list({ limit: 100 })
+
+describe('the alert service', () => {
+  it('writes firing, memory and outbox rows as one, and tells after', () => {
+    const { service, recorded, tick } = make()
+    const { id } = service.save(crossingUp(64_200, { note: 'take profit' }))
+    tick(64_199, 64_201)
+    expect(recorded).toHaveLength(1)
+    const [firing] = logged()
     expect(firing).toMatchObject({
       rule: id,
       ruleVersion: 1,
-      level: 64_200,
-      sentence,
+      instrument: bitcoin,
+      sentence: 'BTCUSDT last crosses up 64,200, every time',
       note: 'take profit',
-      simulated: true,
+      level: 64_200,
+      price: 64_201,
       late: false,
+      simulated: true,
+      number: 1,
+      evidence: { before: { price: 64_199 }, at: { price: 64_201 } },
     })
-    expect(firing.evidence.before?.price).toBe(64_199.5)
-    expect(firing.evidence.at.price).toBe(64_200.25)
-    expect(store.firings.list({ limit: 10 })).toEqual([firing])
-    expect(store.deliveries.pending()).toEqual(deliveries)
-    expect(deliveries).toMatchObject([{ firing: firing.id, target: 'desktop', state: 'pending' }])
-    expect(store.rules.list()).toMatchObject([{ rule: { state: 'fired' }, memory: { firedCount: 1 } }])
-    expect(service.armedInstruments()).toEqual([])
+    expect(store.deliveries.list({ limit: 10 })).toMatchObject([
+      { firing: firing?.id, target: 'desktop', state: 'pending' },
+    ])
+    expect(store.rules.list()[0]?.memories.get(bitcoin)).toMatchObject({ firedCount: 1 })
+  })
+
+  it('fires a rule that is to fire once, once, and keeps that over a restart', () => {
+    const first = make()
+    first.service.save(crossingUp(64_200, { frequency: { kind: 'once' } }))
+    first.tick(64_000, 64_300)
+    expect(first.service.list()[0]).toMatchObject({ state: 'fired', firedCount: 1 })
+    first.service.stop()
+    const second = make()
+    second.tick(64_000, 64_300)
+    expect(logged()).toHaveLength(1)
+    expect(second.service.armedInstruments()).toEqual([])
   })
 
   it('does not tell what could not be written, tries again, and fires it once', () => {
     let broken = true
-    const { service, fired, tick } = make({
+    const { service, recorded, tick } = make({
       store: {
         ...store,
         transaction(work) {
           return store.transaction(() => {
             const result = work()
-            if (broken && store.firings.list({ limit: 1 }).length > 0) throw new Error('disk full')
+            if (broken && logged().length > 0) throw new Error('disk full')
             return result
           })
         },
       },
     })
-    service.save(draft)
+    service.save(crossingUp())
     tick(64_199, 64_201, 64_202)
-    expect(fired).toEqual([])
-    expect(store.firings.list({ limit: 10 })).toEqual([])
-    expect(store.deliveries.pending()).toEqual([])
+    expect(recorded).toEqual([])
+    expect(logged()).toEqual([])
+    expect(store.deliveries.list({ limit: 10 })).toEqual([])
     broken = false
     clock.advance(1000)
-    expect(fired).toHaveLength(1)
-    expect(store.firings.list({ limit: 10 })).toHaveLength(1)
+    expect(recorded).toHaveLength(1)
+    expect(logged()).toHaveLength(1)
   })
 
   it('does not bring back a rule that was deleted while its firing waited for the disk', () => {
@@ -61,118 +78,189 @@ describe('alert service', () => {
       return store.transaction(work)
     }
     const { service, tick } = make({ store: { ...store, transaction } })
-    const { id } = service.save(draft)
+    const { id } = service.save(crossingUp())
     broken = true
     tick(64_199, 64_201)
     broken = false
     service.delete([id])
     clock.advance(1000)
-    expect(store.firings.list({ limit: 10 })).toHaveLength(1)
+    expect(logged()).toHaveLength(1)
     expect(store.rules.list()).toEqual([])
   })
 
-  it('treats a restart as a gap: no firing for its first tick, none again for what fired', () => {
-    const first = make()
-    first.service.save(draft)
-    first.service.save({ ...draft, operator: 'greater-than', level: 64_100 })
-    first.tick(64_000, 64_150)
-    expect(first.fired).toHaveLength(1)
-    first.service.stop()
-
-    const second = make()
-    second.tick(64_300, 64_301)
-    expect(second.fired).toEqual([])
-    second.tick(64_000, 64_150)
-    expect(second.fired.map(({ firing }) => firing.level)).toEqual([64_100])
+  it('writes no memory that is ahead of a firing that is not on record', () => {
+    let broken = true
+    const { service, tick } = make({
+      store: {
+        ...store,
+        firings: {
+          ...store.firings,
+          insert(firing) {
+            if (broken) throw new Error('disk full')
+            return store.firings.insert(firing)
+          },
+        },
+      },
+    })
+    service.save(crossingUp(64_200, { frequency: { kind: 'once' } }))
+    tick(64_199, 64_201)
+    clock.advance(20_000)
+    expect(store.rules.list()[0]?.rule.state).toBe('armed')
+    expect(store.rules.list()[0]?.memories.get(bitcoin)?.firedCount ?? 0).toBe(0)
+    broken = false
+    clock.advance(1000)
+    expect(store.rules.list()[0]?.rule.state).toBe('fired')
   })
 
-  it('remembers over a restart that the price came back without a firing', () => {
+  it('remembers over a kill that the price came back without a firing', async () => {
     const first = make()
-    first.service.save({ ...draft, operator: 'greater-than' })
+    first.service.save(above(64_200))
     first.tick(64_300, 64_000)
     clock.advance(10_000)
+    expect(store.rules.list()[0]?.memories.get(bitcoin)?.conditions[0]?.met).toBe(false)
     // Not stopped in order: what was flushed must do.
-    expect(store.rules.list()[0]?.memory.met).toBe(false)
     const second = make()
     second.tick(64_000, 64_300)
-    expect(second.fired).toHaveLength(1)
-  })
-
-  it('does not judge the first tick after a gap of the feed', () => {
-    const { service, fired, tick } = make()
-    service.save(draft)
-    tick(64_000)
-    service.onGap([bitcoin])
-    tick(64_300)
-    expect(fired).toEqual([])
-    service.onGap('all')
-    tick(64_000, 64_300)
-    expect(fired).toHaveLength(1)
+    await clock.advanceAsync(2000)
+    expect(logged()).toHaveLength(2)
   })
 
   it('refuses a level off the grid, a past expiry and an unknown instrument, and keeps nothing of them', () => {
     const { service } = make()
-    expect(() => service.save({ ...draft, level: 64_200.005 })).toThrow(
-      /steps of 0\.01; use 64,200\.00 or 64,200\.01/,
+    expect(() => service.save(crossingUp(64_200.005))).toThrow(
+      /conditions\[0\]\.operands\[0\]: .*steps of 0\.01; instead of 64200\.005 use 64,200\.00 or 64,200\.01/,
     )
-    expect(() => service.save({ ...draft, expiresAt: startAt })).toThrow(/not in the future/)
-    expect(() => service.save({ ...draft, instrument: instrumentId('simulated', 'NONE') })).toThrow(
-      /simulated:NONE/,
+    const schedule = { startsAt: null, expiresAt: startAt, snoozeUntil: null, active: null }
+    expect(() => service.save(crossingUp(64_200, { schedule }))).toThrow(/not in the future/)
+    const gone = instrumentId('simulated', 'NONE')
+    expect(() => service.save(levelRule(gone, 'crossing', [1]))).toThrow(/simulated:NONE/)
+    expect(() => service.save(crossingUp(64_200, { scope: { kind: 'watchlist', watchlist: 'x' } }))).toThrow(
+      /no watchlist x/,
     )
     expect(store.rules.list()).toEqual([])
   })
 
   it('takes a level with binary dust as the level it stands for', () => {
     const { service } = make()
-    expect(service.save({ ...draft, level: 0.1 + 0.2 }).level).toBe(0.3)
+    expect(service.save(crossingUp(0.1 + 0.2)).level).toBe(0.3)
   })
 
   it('counts versions up, arms an edited rule anew and keeps what it has done', () => {
     const { service, tick } = make()
-    const { id } = service.save(draft)
+    const { id } = service.save(crossingUp())
     tick(64_199, 64_201)
-    const edited = service.save({ ...draft, id, level: 64_300 })
-    expect(edited).toMatchObject({ id, version: 2, level: 64_300, memory: { lastTick: null, firedCount: 1 } })
+    const edited = service.save({ ...crossingUp(64_300), id })
+    expect(edited).toMatchObject({ id, version: 2, level: 64_300, firedCount: 1 })
     expect(service.list()).toHaveLength(1)
+    tick(64_301)
+    expect(logged()).toHaveLength(1)
   })
 
-  it('pauses, resumes and deletes', () => {
-    const { service, fired, tick, changes } = make()
-    const { id } = service.save(draft)
+  it('pauses, resumes, deletes and brings back', () => {
+    const { service, recorded, tick } = make()
+    const { id } = service.save(crossingUp())
     expect(service.pause([id])[0]?.state).toBe('paused')
     tick(64_000, 64_300)
-    expect(fired).toEqual([])
+    expect(recorded).toEqual([])
     service.resume([id])
     tick(64_000, 64_300)
-    expect(fired).toHaveLength(1)
+    expect(recorded).toHaveLength(1)
     expect(() => service.pause([id, 'gone'])).toThrow(/no rule gone/)
     expect(service.list()[0]?.state).toBe('armed')
-    expect(service.delete([id, 'gone'])).toEqual([{ id, ...draft }])
+    expect(service.delete([id, 'gone'])).toMatchObject([{ id, firedCount: 1 }])
     expect(service.list()).toEqual([])
-    expect(service.save({ id, ...draft }).id).toBe(id)
-    expect(changes()).toBeGreaterThan(3)
+    tick(64_000, 64_300)
+    expect(recorded).toHaveLength(1)
+    expect(service.restore([id])).toMatchObject([{ id, firedCount: 1, state: 'armed', version: 1 }])
+    expect(() => service.restore([id])).toThrow(/no rule/)
+    // What happened while it was away is not asked for.
+    tick(64_301, 64_000, 64_300)
+    expect(recorded).toHaveLength(2)
+  })
+
+  it('never gives two firings one id, not even after a delete and a new rule of the same name', () => {
+    const { service, tick } = make()
+    const { id } = service.save(crossingUp())
+    tick(64_000, 64_300)
+    service.delete([id])
+    service.save({ ...crossingUp(), id })
+    tick(64_000, 64_300)
+    expect(new Set(logged().map((firing) => firing.id)).size).toBe(2)
+  })
+
+  it('keeps quiet while it is snoozed, and stays armed', () => {
+    const { service, recorded, tick } = make()
+    const { id } = service.save(crossingUp())
+    service.snooze([id], clock.now() + 60_000)
+    tick(64_000, 64_300)
+    expect(recorded).toEqual([])
+    expect(service.list()[0]).toMatchObject({
+      state: 'armed',
+      standings: [{ heldBack: { reason: 'snoozed' } }],
+    })
+    clock.advance(60_000)
+    tick(64_000, 64_300)
+    expect(recorded).toHaveLength(1)
+  })
+
+  it('judges nothing while everything is paused, and makes up for nothing of it', () => {
+    const { service, recorded, tick } = make()
+    service.save(crossingUp())
+    tick(64_000)
+    service.setPaused(true)
+    tick(64_300)
+    service.setPaused(false)
+    tick(64_300)
+    expect(recorded).toEqual([])
+    tick(64_000, 64_300)
+    expect(recorded).toHaveLength(1)
   })
 
   it('expires rules by the clock, and does not arm them again', () => {
     const { service } = make()
-    const { id } = service.save({ ...draft, expiresAt: startAt + 5000 })
+    const schedule = { startsAt: null, expiresAt: startAt + 5000, snoozeUntil: null, active: null }
+    const { id } = service.save(crossingUp(64_200, { schedule }))
     clock.advance(6000)
     expect(service.list()[0]?.state).toBe('expired')
     expect(store.rules.list()[0]?.rule.state).toBe('expired')
     expect(() => service.resume([id])).toThrow(/later expiry/)
   })
 
-  it('says why a rule is not watched, and watches it once its instrument is known', () => {
-    let known = true
-    const first = make()
-    first.service.save(draft)
-    first.service.stop()
-    known = false
-    const { service, fired, tick } = make({ instrument: () => (known ? instrument : undefined) })
-    expect(service.list()[0]?.unwatched).toMatch(/not known/)
-    tick(64_000)
-    known = true
-    tick(64_000, 64_300)
-    expect(fired).toHaveLength(1)
+  it('says why a rule is not watched, at once', () => {
+    let why: string | null = null
+    let told = 0
+    const { service } = make({ unwatched: () => why, changed: () => (told += 1) })
+    service.save(crossingUp())
+    expect(service.list()[0]?.unwatched).toBeNull()
+    why = 'no live prices: waiting'
+    const before = told
+    clock.advance(1000)
+    expect(told).toBe(before + 1)
+    expect(service.list()[0]).toMatchObject({
+      unwatched: 'no live prices: waiting',
+      standings: [{ unwatched: 'no live prices: waiting' }],
+    })
+  })
+
+  it('hears of what happens to the app, once for all instruments that it is about', () => {
+    const { service, recorded } = make()
+    service.save({
+      ...crossingUp(),
+      scope: { kind: 'app' },
+      conditions: [
+        {
+          source: { kind: 'event', event: 'feed-down' },
+          operator: 'happens',
+          operands: [],
+          within: null,
+          interval: null,
+          instrument: null,
+        },
+      ],
+    })
+    service.onEvent('feed-down', [bitcoin, instrumentId('simulated', 'ETHUSDT')])
+    expect(recorded).toMatchObject([
+      { instrument: null, price: null, sentence: 'the feed goes down, every time' },
+    ])
   })
 })
