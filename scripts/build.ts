@@ -73,6 +73,12 @@ function renderer(): InlineConfig {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 2_000,
+      // zod asks once whether it may compile; `no-eval.ts` has said no by then only where both are in one chunk, in their order.
+      rolldownOptions: {
+        output: {
+          codeSplitting: { groups: [{ name: 'schema', test: /node_modules\/zod\/|renderer\/no-eval/ }] },
+        },
+      },
     },
   }
 }

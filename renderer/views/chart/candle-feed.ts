@@ -1,6 +1,4 @@
 /** Keeps the chart's window of candles filled: the first page, pages at both ends, live updates, and refills. */
-import type { EventPayload } from '../../../shared/contract/events.ts'
-import type { MethodInput, MethodName, MethodOutput } from '../../../shared/contract/methods.ts'
 import type { Candle } from '../../../shared/model/candle.ts'
 import type { InstrumentId } from '../../../shared/model/ids.ts'
 import { intervalMs, shiftOpenAt, type Interval } from '../../../shared/model/interval.ts'
@@ -15,50 +13,13 @@ import {
   type CandlePage,
   type CandleWindow,
 } from '../../state/candles.ts'
-import type { ChartView } from './chart-view.ts'
-
-/** What the chart shows in place of, or beside, its candles. `pageError`: an older or newer page failed; the next scroll asks again. */
-export type FeedState =
-  | { readonly kind: 'loading' }
-  | { readonly kind: 'ready'; readonly pageError: string | null }
-  | { readonly kind: 'empty' }
-  /** `ofVenue`: mended, if at all, where the venue's key, plan and host are set. */
-  | { readonly kind: 'error'; readonly message: string; readonly ofVenue: boolean }
-
-type Deps = {
-  readonly call: <M extends MethodName>(method: M, input: MethodInput<M>) => Promise<MethodOutput<M>>
-  readonly listen: (listener: (event: EventPayload<'candles'>) => void) => () => void
-  readonly view: Pick<ChartView, 'setCandles' | 'prepend' | 'pageFailed' | 'update' | 'pressed'>
-  readonly onState: (state: FeedState) => void
-  /** Bars were added or taken away: what stands at bars is to be placed again. */
-  readonly onWindow: (window: CandleWindow) => void
-  /** After every change, also of the last bar alone. */
-  readonly onTick: (window: CandleWindow) => void
-  /** Wait between two paints of live updates, ms. */
-  readonly paintEveryMs: () => number
-  readonly explain: (thrown: unknown) => string
-  readonly setTimer?: (callback: () => void, delayMs: number) => unknown
-}
-
-export type CandleFeed = {
-  show(instrument: InstrumentId, interval: Interval): void
-  /** From the start, after an error or to come back to the newest candle. */
-  reload(): void
-  needOlder(): void
-  needNewer(): void
-  /** Asks again for the page that failed last. */
-  retryPage(): void
-  /** The core is back: subscriptions are gone, and candles may have been missed. */
-  reconnected(): void
-  window(): CandleWindow
-  dispose(): void
-}
+import type { CandleFeed, FeedDeps, FeedState } from './feed-types.ts'
 
 const pageSize = 1000
 /** Pages to look through for the next newer candle: a long holiday of one-minute bars. */
 const mostForwardSteps = 12
 
-export function createCandleFeed(deps: Deps): CandleFeed {
+export function createCandleFeed(deps: FeedDeps): CandleFeed {
   const { call, view } = deps
   const setTimer = deps.setTimer ?? ((callback, delayMs) => setTimeout(callback, delayMs))
   let series: { instrument: InstrumentId; interval: Interval } | null = null
@@ -122,6 +83,30 @@ export function createCandleFeed(deps: Deps): CandleFeed {
     } catch (error) {
       if (started === epoch)
         setState({ kind: 'error', message: deps.explain(error), ofVenue: isOfVenueSettings(error) })
+    }
+  }
+
+  /** Candles around a moment in place of those held, which may lie far from it; pages lead back to the newest. */
+  const jump = async (at: number): Promise<void> => {
+    const current = series
+    if (current === null) return
+    const isOlder = at < (window.candles[0]?.openAt ?? Infinity)
+    const isNewer = window.newerMore && at >= (window.candles.at(-1)?.openAt ?? -Infinity)
+    if (!isOlder && !isNewer) return view.scrollTo(at)
+    epoch += 1
+    const started = epoch
+    paging = false
+    setState({ kind: 'loading' })
+    try {
+      const page = await get(current, pageSize, shiftOpenAt(current.interval, at, pageSize / 2))
+      if (started !== epoch) return
+      const last = page.candles.at(-1)
+      // Nothing is known of so long ago: what is held stays.
+      if (last !== undefined) show({ ...openWindow(page), newerMore: last.openAt < edgeAt }, false)
+      ready()
+      view.scrollTo(at)
+    } catch (error) {
+      if (started === epoch) setState({ kind: 'ready', pageError: deps.explain(error) })
     }
   }
 
@@ -288,6 +273,7 @@ export function createCandleFeed(deps: Deps): CandleFeed {
       )
       void refresh(Math.max(pageSize, window.candles.length))
     },
+    jump: (at) => void jump(at),
     window: () => window,
     dispose() {
       epoch += 1

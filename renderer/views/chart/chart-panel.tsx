@@ -1,32 +1,18 @@
 /** The chart of the selected instrument, with its alert lines and markers. */
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
-import { formatPrice } from '../../../shared/format/price.ts'
-import { roundToTick } from '../../../shared/model/numbers.ts'
 import { symbolOf, type InstrumentId } from '../../../shared/model/ids.ts'
 import type { Instrument } from '../../../shared/model/instrument.ts'
 import { actions } from '../../state/actions.ts'
 import { explainError } from '../../state/advice.ts'
 import { chartCrosshairPrice } from '../../state/crosshair.ts'
-import { quotes } from '../../state/quotes.ts'
 import { useApp } from '../../state/store.ts'
 import { Button } from '../../ui/button.tsx'
 import { ContextMenu } from '../../ui/menu.tsx'
 import { Empty, Panel } from '../../ui/panel.tsx'
 import { ChartTitle } from './chart-header.tsx'
+import { menuItems, writeAlert, type MenuPlace } from './chart-menu.ts'
 import styles from './chart.module.css'
 import { useChart } from './use-chart.ts'
-
-function openAlert(instrument: Instrument, price: number | null): void {
-  const level = price ?? quotes.get(instrument.id)?.last ?? null
-  actions.openDialog({
-    kind: 'alert',
-    draft: {
-      instrument: instrument.id,
-      operator: 'crossing',
-      ...(level === null ? {} : { level: roundToTick(level, instrument.tickSize) }),
-    },
-  })
-}
 
 /** Asks for an instrument that the window has not met; answers what went wrong. */
 function useMissingInstrument(id: InstrumentId | null, known: boolean): string | null {
@@ -60,12 +46,15 @@ function NoInstrument({ problem }: { readonly problem: string | null }) {
   )
 }
 
+const nowhere: MenuPlace = { price: null, openAt: null }
+
 function Chart({ instrument }: { readonly instrument: Instrument }) {
   const host = useRef<HTMLDivElement>(null)
   const legend = useRef<HTMLDivElement>(null)
+  const hint = useRef<HTMLDivElement>(null)
   const interval = useApp((state) => state.interval)
-  const chart = useChart(host, legend, { instrument, interval })
-  const [menuPrice, setMenuPrice] = useState<number | null>(null)
+  const chart = useChart(host, legend, hint, { instrument, interval })
+  const [menu, setMenu] = useState<MenuPlace>(nowhere)
   const { state } = chart
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -85,38 +74,23 @@ function Chart({ instrument }: { readonly instrument: Instrument }) {
     move()
   }
 
-  const menuText = menuPrice === null ? null : formatPrice(menuPrice, instrument.tickSize)
   return (
     <div className={styles['root']}>
       <Panel
         label={`Chart of ${instrument.symbol}`}
         title={<ChartTitle instrument={instrument} interval={interval} />}
         tools={
-          <Button variant="primary" title="New alert (Alt A)" onClick={() => openAlert(instrument, null)}>
+          <Button variant="primary" title="New alert (Alt A)" onClick={() => writeAlert(instrument, null)}>
             Alert
           </Button>
         }
       >
         <ContextMenu
           area={<div className={styles['body']} />}
-          onOpenChange={(open) => open && setMenuPrice(chartCrosshairPrice())}
-          items={[
-            {
-              label: menuText === null ? 'New alert' : `Alert here at ${menuText}`,
-              keys: 'Alt A',
-              run: () => openAlert(instrument, menuPrice),
-            },
-            {
-              label: menuText === null ? 'Copy price' : `Copy ${menuText}`,
-              disabled: menuText === null,
-              run: () =>
-                void navigator.clipboard
-                  .writeText(String(menuPrice))
-                  .catch((error: unknown) => actions.reportError('The price was not copied', error)),
-            },
-            { label: 'Go to the newest candle', keys: 'End', separated: true, run: chart.toLatest },
-            { label: 'Load again', run: chart.reload },
-          ]}
+          onOpenChange={(open) =>
+            open && setMenu({ price: chartCrosshairPrice(), openAt: chart.view.current?.hoveredAt() ?? null })
+          }
+          items={menuItems(instrument, interval, menu, chart)}
         >
           <div ref={legend} className={styles['legend']} hidden />
           {/* An application (WAI-ARIA): it takes focus, and keys that mean something else to a reader of text. */}
@@ -130,6 +104,7 @@ function Chart({ instrument }: { readonly instrument: Instrument }) {
             aria-label={`Candles of ${instrument.symbol}, ${interval}. Arrow keys scroll, plus and minus zoom, End goes to the newest candle.`}
             onKeyDown={onKeyDown}
           />
+          <div ref={hint} className={styles['mark']} role="tooltip" hidden />
           {state.kind === 'loading' && <output className={styles['veil']}>Loading candles</output>}
           {state.kind === 'empty' && (
             <output className={styles['veil']}>

@@ -1,4 +1,4 @@
-/** The chart library behind one small interface: candles in, alert lines and markers on top, the price under the pointer out. */
+/** The chart library behind one small interface: candles in, alert lines and marks on top, the price under the pointer out. */
 import {
   dispose,
   init,
@@ -7,86 +7,24 @@ import {
   type DataLoaderGetBarsParams,
   type KLineData,
 } from 'klinecharts'
-import type { Candle } from '../../../shared/model/candle.ts'
-import type { Interval } from '../../../shared/model/interval.ts'
 import { decimalsOf, roundToTick } from '../../../shared/model/numbers.ts'
 import { formatPrice } from '../../../shared/format/price.ts'
 import { createAlertLayer } from './alert-layer.ts'
 import { periods, toBar } from './bars.ts'
-import type { AlertLine, GapBand, PlacedMarker } from './chart-model.ts'
-import { registerOverlays, volumeIndicator, type VolumeColors } from './chart-overlays.ts'
+import { registerOverlays } from './chart-overlays.ts'
 import { chartStyles } from './chart-styles.ts'
 import { createMarkLayer } from './mark-layer.ts'
-import { withOpacity, type Palette } from './palette.ts'
+import type { Palette } from './palette.ts'
 import { watchPointer } from './pointer.ts'
-
-export type SeriesInfo = {
-  readonly ticker: string
-  readonly interval: Interval
-  readonly tickSize: number
-}
-
-export type CandleEnds = { readonly olderMore: boolean; readonly newerMore: boolean }
-
-export type ChartCallbacks = {
-  /** The view reached the first or last candle held; answer with `prepend`, `append`, `setCandles` or `pageFailed`. */
-  readonly onNeedOlder: () => void
-  readonly onNeedNewer: () => void
-  /** The candle under the pointer, or null when the pointer left. */
-  readonly onHover: (openAt: number | null) => void
-  /** Whether the newest and the oldest candle held are in sight. */
-  readonly onVisible: (ends: { readonly newest: boolean; readonly oldest: boolean }) => void
-  /** Answers whether the new level was taken; if not, the line goes back. */
-  readonly onMoveAlert: (ruleId: string, level: number) => Promise<boolean>
-  readonly onOpenAlert: (ruleId: string) => void
-  readonly onOpenMarker: (marker: PlacedMarker) => void
-  /** Time to the close of the bar that opened at `openAt`; empty where it is not known. */
-  readonly countdown: (openAt: number) => string
-}
-
-export type ChartView = {
-  /** Another instrument or interval; takes all candles off. */
-  setSeries(series: SeriesInfo): void
-  /** IANA name. */
-  setTimeZone(timeZone: string): void
-  /** Replaces all candles. `keepView` leaves the bars in sight where they are on the screen. */
-  setCandles(candles: readonly Candle[], ends: CandleEnds, keepView: boolean): void
-  /** Older candles, in answer to `onNeedOlder`; the view does not move. Answers false if nothing was asked for. */
-  prepend(candles: readonly Candle[], olderMore: boolean): boolean
-  pageFailed(): void
-  /** The last candle moved, or a new one opened. */
-  update(candle: Candle): void
-  setTheme(palette: Palette): void
-  /** False while the price is only the last one known. */
-  setLive(live: boolean): void
-  setAlertLines(lines: readonly AlertLine[]): void
-  setMarkers(markers: readonly PlacedMarker[]): void
-  setGaps(bands: readonly GapBand[]): void
-  /** The price at the pointer, on the tick grid; null while it is not over the candles. */
-  crosshairPrice(): number | null
-  /** True while a button is down on the chart: then candles should not be replaced. */
-  pressed(): boolean
-  scrollToLatest(): void
-  /** Bars to the right (negative: to the left). */
-  scrollBars(bars: number): void
-  zoom(factor: number): void
-  dispose(): void
-}
+import type { CandleEnds, ChartCallbacks, ChartView } from './view-types.ts'
+import { createVolumePane } from './volume-pane.ts'
 
 const candlePane = 'candle_pane'
-const volumeAxis = 'volume'
-/** Part of the pane's height that the volume bars may fill. */
-const volumeShare = 0.15
 /** Kept free over the highest price, for the legend. A gap from 1 up is in pixels. */
 const legendRoomPx = 40
-const volumeOpacity = 0.26
 const barSpacePx = 7
 /** Kept free beside the newest bar. */
 const newestRoomPx = 48
-
-function volumeColorsOf({ up, down }: Palette): VolumeColors {
-  return { up: withOpacity(up, volumeOpacity), down: withOpacity(down, volumeOpacity) }
-}
 
 /** Throws when the browser has no canvas. */
 export function createChartView(element: HTMLElement, callbacks: ChartCallbacks, theme: Palette): ChartView {
@@ -99,7 +37,6 @@ export function createChartView(element: HTMLElement, callbacks: ChartCallbacks,
   let push: ((bar: KLineData) => void) | null = null
   let repositioning = false
   let live = true
-  const volumeColors = volumeColorsOf(theme)
 
   const made = init(element, {
     hotkey: { enabled: false },
@@ -115,38 +52,15 @@ export function createChartView(element: HTMLElement, callbacks: ChartCallbacks,
   chart.setBarSpace(barSpacePx)
   chart.setOffsetRightDistance(newestRoomPx)
 
-  chart.createIndicator(
-    { name: volumeIndicator, paneId: candlePane, yAxisId: volumeAxis, extendData: volumeColors, zLevel: -1 },
-    true,
-  )
-  chart.overrideYAxis({
-    id: volumeAxis,
-    paneId: candlePane,
-    needWidget: false,
-    gap: { top: 0, bottom: 0 },
-    createRange: ({ defaultRange }) => {
-      const to = Math.max(defaultRange.realTo, Number.MIN_VALUE) / volumeShare
-      return {
-        ...defaultRange,
-        from: 0,
-        to,
-        range: to,
-        realFrom: 0,
-        realTo: to,
-        realRange: to,
-        displayFrom: 0,
-        displayTo: to,
-        displayRange: to,
-      }
-    },
-  })
-
+  const volume = createVolumePane(chart, candlePane, theme)
   const alerts = createAlertLayer(chart, {
     palette: () => palette,
-    round: (price) => roundToTick(price, tickSize),
+    tickSize: () => tickSize,
     format: (price) => formatPrice(price, tickSize),
+    onDrag: callbacks.onDragAlert,
     onMove: callbacks.onMoveAlert,
     onOpen: callbacks.onOpenAlert,
+    onHover: callbacks.onPointAt,
   })
 
   chart.setDataLoader({
@@ -194,14 +108,23 @@ export function createChartView(element: HTMLElement, callbacks: ChartCallbacks,
     repositioning = false
   }
 
-  const marks = createMarkLayer(chart, { palette: () => palette, onOpen: callbacks.onOpenMarker })
+  const marks = createMarkLayer(chart, {
+    palette: () => palette,
+    onOpen: callbacks.onOpenMark,
+    onHover: callbacks.onPointAt,
+  })
 
+  let hovered: number | null = null
   const pointer = watchPointer(element, () => {
     const at = pointer.position()
-    if (at === null) return callbacks.onHover(null)
+    if (at === null) {
+      hovered = null
+      return callbacks.onHover(null)
+    }
     const found = chart.convertFromPixel([{ x: at.x }], { paneId: candlePane })
     const index = Array.isArray(found) ? found[0]?.dataIndex : found.dataIndex
-    callbacks.onHover(index === undefined ? null : (chart.getDataList()[index]?.timestamp ?? null))
+    hovered = index === undefined ? null : (chart.getDataList()[index]?.timestamp ?? null)
+    callbacks.onHover(hovered)
   })
   const observer = new ResizeObserver(() => chart.resize())
   observer.observe(element)
@@ -261,8 +184,7 @@ export function createChartView(element: HTMLElement, callbacks: ChartCallbacks,
     },
     setTheme(next) {
       palette = next
-      Object.assign(volumeColors, volumeColorsOf(next))
-      chart.overrideIndicator({ name: volumeIndicator, paneId: candlePane, extendData: volumeColors })
+      volume.setTheme(next)
       showLastPrice()
       alerts.redraw()
       marks.redraw()
@@ -273,7 +195,9 @@ export function createChartView(element: HTMLElement, callbacks: ChartCallbacks,
       showLastPrice()
     },
     setAlertLines: (lines) => alerts.set(lines),
+    setDragNote: alerts.setNote,
     setMarkers: marks.setMarkers,
+    setRehearsed: marks.setRehearsed,
     setGaps: marks.setGaps,
     crosshairPrice() {
       // The library's own crosshair, so that the price is the one its label shows.
@@ -286,8 +210,15 @@ export function createChartView(element: HTMLElement, callbacks: ChartCallbacks,
       const price = roundToTick(value, tickSize)
       return price > 0 ? price : null
     },
+    hoveredAt: () => hovered,
+    pointer: pointer.position,
     pressed: pointer.pressed,
     scrollToLatest: () => chart.scrollToRealTime(),
+    scrollTo(at) {
+      const { from, to } = chart.getVisibleRange()
+      const index = chart.getDataList().findLastIndex(({ timestamp }) => timestamp <= at)
+      chart.scrollToDataIndex(Math.max(0, index) + Math.floor((to - from) / 2))
+    },
     scrollBars: (count) => chart.scrollByDistance(-count * chart.getBarSpace().bar, 0),
     zoom: (factor) => chart.zoomAtCoordinate(factor),
     dispose() {

@@ -3,6 +3,7 @@
 export type Palette = {
   readonly bg0: string
   readonly bg1: string
+  readonly bg2: string
   readonly bg3: string
   readonly line: string
   readonly line2: string
@@ -23,6 +24,7 @@ export function readPalette(): Palette {
   return {
     bg0: token('--bg0'),
     bg1: token('--bg1'),
+    bg2: token('--bg2'),
     bg3: token('--bg3'),
     line: token('--line'),
     line2: token('--line2'),

@@ -2,25 +2,23 @@
 import { useEffect, useRef, useState, type RefObject } from 'react'
 import type { Instrument } from '../../../shared/model/instrument.ts'
 import { intervalMs, nextOpenAt, type Interval } from '../../../shared/model/interval.ts'
-import type { Firing, RuleDraft, RuleView } from '../../../shared/model/alert.ts'
-import type { InboxEntry } from '../../../shared/model/webhook.ts'
 import { actions } from '../../state/actions.ts'
 import { explainError } from '../../state/advice.ts'
+import { chartJump } from '../../state/chart-jump.ts'
 import { candleIndexAt, listenCandles, type CandleWindow } from '../../state/candles.ts'
 import { setCrosshair } from '../../state/crosshair.ts'
 import { quotes } from '../../state/quotes.ts'
 import { appStore, useApp } from '../../state/store.ts'
-import { createCandleFeed, type CandleFeed, type FeedState } from './candle-feed.ts'
-import {
-  alertLinesOf,
-  gapBandsOf,
-  markersOf,
-  placeMarkers,
-  type Marker,
-  type PlacedMarker,
-} from './chart-model.ts'
-import { createChartView, type ChartView } from './chart-view.ts'
+import { createCandleFeed } from './candle-feed.ts'
+import { createChartAlerts, moveAlert, openAlert, type ChartAlerts } from './chart-alerts.ts'
+import { createHint } from './chart-hint.ts'
+import { createChartMarks, openMark, type ChartMarks } from './chart-marks.ts'
+import { createChartView } from './chart-view.ts'
+import type { ChartView } from './view-types.ts'
 import { countdownText, exchangeTimeAt, type ClockReading } from './countdown.ts'
+import type { CandleFeed, FeedState } from './feed-types.ts'
+import { markText } from './firing-marks.ts'
+import { gapBandsOf } from './gap-bands.ts'
 import { createLegend, legendValues } from './legend.ts'
 import { readPalette, watchTheme } from './palette.ts'
 
@@ -38,63 +36,13 @@ export type ChartHandle = {
   toLatest(): void
 }
 
-const none: readonly Marker[] = []
 const paintMs = { focused: 200, unfocused: 1000 }
-
-/** A rule as the draft that changes it. */
-export function draftOf(rule: RuleView): RuleDraft {
-  const { id, instrument, operator, level, frequency, note, expiresAt } = rule
-  return { id, instrument, operator, level, frequency, note, expiresAt }
-}
-
-async function moveAlert(ruleId: string, level: number): Promise<boolean> {
-  const rule = appStore.getState().rules.find(({ id }) => id === ruleId)
-  if (rule === undefined) return false
-  const saved = await actions.saveAlert({ ...draftOf(rule), level })
-  // Saving arms; a rule that was paused stays paused where it was put.
-  if (saved !== null && rule.state === 'paused') await actions.pauseAlerts([ruleId])
-  return saved !== null
-}
-
-function openMarker(marker: PlacedMarker): void {
-  const id = marker.ids.at(-1)
-  if (id === undefined) return
-  actions.openDialog(
-    marker.kind === 'firing' ? { kind: 'firing', id } : { kind: 'inbox-entry', id: Number(id) },
-  )
-}
-
-function openAlert(ruleId: string): void {
-  const rule = appStore.getState().rules.find(({ id }) => id === ruleId)
-  if (rule !== undefined) actions.openDialog({ kind: 'alert', draft: draftOf(rule) })
-}
-
-/** Firings and messages of the instrument beyond what the window's lists hold. */
-function useOlderMarks(instrument: Instrument | undefined): readonly Marker[] {
-  const [found, setFound] = useState<{ id: string; marks: readonly Marker[] } | null>(null)
-  const id = instrument?.id
-  useEffect(() => {
-    if (id === undefined) return undefined
-    let current = true
-    const ask = async (): Promise<void> => {
-      const [firings, inbox]: [Firing[], InboxEntry[]] = await Promise.all([
-        actions.call('firings.list', { instrument: id, limit: 1000 }),
-        actions.call('hooks.inbox.list', { instrument: id, limit: 1000 }),
-      ])
-      if (current) setFound({ id, marks: markersOf(firings, inbox, id) })
-    }
-    // Markers are an extra: the lists of the panels report their own failures.
-    ask().catch(() => null)
-    return () => {
-      current = false
-    }
-  }, [id])
-  return found !== null && found.id === id ? found.marks : none
-}
+const restMs = 500
 
 export function useChart(
   element: RefObject<HTMLDivElement | null>,
   legendElement: RefObject<HTMLDivElement | null>,
+  hintElement: RefObject<HTMLDivElement | null>,
   shown: Shown | null,
 ): ChartHandle {
   const [state, setState] = useState<FeedState>({ kind: 'loading' })
@@ -103,14 +51,18 @@ export function useChart(
   const [window_, setWindow] = useState<CandleWindow | null>(null)
   const view = useRef<ChartView | null>(null)
   const feed = useRef<CandleFeed | null>(null)
+  const alerts = useRef<ChartAlerts | null>(null)
+  const marks = useRef<ChartMarks | null>(null)
   const current = useRef<Shown | null>(null)
   const clock = useRef<ClockReading | null>(null)
 
   useEffect(() => {
     const host = element.current
     const legendHost = legendElement.current
-    if (host === null || legendHost === null) return undefined
+    const hintHost = hintElement.current
+    if (host === null || legendHost === null || hintHost === null) return undefined
     const legend = createLegend(legendHost)
+    const hint = createHint(hintHost, () => view.current?.pointer() ?? null)
     let hovered: number | null = null
 
     const paintLegend = (): void => {
@@ -139,9 +91,23 @@ export function useChart(
           setAtEdge(newest)
           setAtOldest(oldest)
         },
-        onMoveAlert: moveAlert,
+        onDragAlert: (line, level) => alerts.current?.dragged(line, level),
+        onMoveAlert: (line, level) => moveAlert(line, level, current.current?.instrument.tickSize ?? 0.01),
         onOpenAlert: openAlert,
-        onOpenMarker: openMarker,
+        onOpenMark: openMark,
+        onPointAt(what) {
+          const { timeZone } = appStore.getState().settings
+          const lines =
+            what === null || 'said' in what
+              ? (what?.said ?? null)
+              : markText(
+                  what.flatMap(({ markers }) => markers),
+                  current.current?.instrument.tickSize ?? 0.01,
+                  timeZone === 'local' ? undefined : timeZone,
+                )
+          // A pointer crosses lines all the time; at a mark it has arrived.
+          hint.show(lines, what !== null && 'said' in what ? restMs : 0)
+        },
         countdown: (openAt) => {
           const now = current.current
           const quote = now === null ? undefined : quotes.get(now.instrument.id)
@@ -167,6 +133,8 @@ export function useChart(
     })
     view.current = made
     feed.current = madeFeed
+    alerts.current = createChartAlerts(made)
+    marks.current = createChartMarks(made)
     setCrosshair(made.crosshairPrice)
     const stopTheme = watchTheme(() => made.setTheme(readPalette()))
     const stopConnection = appStore.subscribe((next, before) => {
@@ -176,12 +144,17 @@ export function useChart(
       stopTheme()
       stopConnection()
       setCrosshair(null)
+      alerts.current?.dispose()
+      marks.current?.dispose()
+      hint.show(null, 0)
       madeFeed.dispose()
       made.dispose()
       view.current = null
       feed.current = null
+      alerts.current = null
+      marks.current = null
     }
-  }, [element, legendElement])
+  }, [element, legendElement, hintElement])
 
   const timeZone = useApp((app) => app.settings.timeZone)
   useEffect(() => {
@@ -201,6 +174,8 @@ export function useChart(
     if (instrument === undefined || interval === undefined) return
     current.current = { instrument, interval }
     view.current?.setSeries({ ticker: instrument.symbol, interval, tickSize: instrument.tickSize })
+    alerts.current?.show(instrument)
+    marks.current?.show(instrument.id)
     feed.current?.show(instrument.id, interval)
     // A list that was loaded again brings equal instruments under new identities: the chart stays.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
@@ -220,26 +195,28 @@ export function useChart(
     return quotes.listen(id, read)
   }, [id, replaySpeed])
 
-  const rules = useApp((app) => app.rules)
   useEffect(() => {
-    view.current?.setAlertLines(id === undefined ? [] : alertLinesOf(rules, id))
-  }, [rules, id])
-
-  const firings = useApp((app) => app.firings)
-  const inbox = useApp((app) => app.inbox)
-  const older = useOlderMarks(instrument)
-  useEffect(() => {
+    if (interval === undefined) return
     const candles = window_?.candles ?? []
-    if (id === undefined || interval === undefined) return
-    const recent = markersOf(firings, inbox, id)
-    const known = new Set(recent.map((marker) => `${marker.kind}:${marker.id}`))
-    const all = [...older.filter((marker) => !known.has(`${marker.kind}:${marker.id}`)), ...recent]
-    view.current?.setMarkers(placeMarkers(all, candles, intervalMs(interval)))
-  }, [firings, inbox, older, window_, id, interval])
+    alerts.current?.setCandles(candles, interval)
+    marks.current?.setCandles(candles, interval)
+  }, [window_, interval])
 
   useEffect(() => {
     view.current?.setGaps(window_ === null ? [] : gapBandsOf(window_.gaps, window_.candles))
   }, [window_])
+
+  useEffect(() => {
+    // A moment that was asked for is shown once the candles of its instrument are there.
+    const take = (): void => {
+      const jump = chartJump.getState()
+      if (jump === null || jump.instrument !== id || state.kind !== 'ready') return
+      chartJump.setState(null, true)
+      feed.current?.jump(jump.at)
+    }
+    take()
+    return chartJump.subscribe(take)
+  }, [id, state.kind])
 
   return {
     state,

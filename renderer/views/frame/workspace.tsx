@@ -15,10 +15,18 @@ type Props = {
   readonly rightBottom: ReactNode
 }
 
+/** Width of the column that the editor covers, less its distance from the edge. */
+const editorWidth = 454
+
 export function Workspace({ left, chart, bottom, rightTop, rightBottom }: Props) {
   const chosen = useApp((state) => state.settings.layout)
   const size = useWindowSize()
-  const layout = effectiveLayout(chosen, size)
+  // The alert editor stands over the right column: the chart, on which its level is dragged, stays whole beside it.
+  const isEditing = useApp((state) => state.dialog?.kind === 'alert')
+  const layout = effectiveLayout(
+    isEditing ? { ...chosen, rightWidth: Math.max(chosen.rightWidth, editorWidth) } : chosen,
+    size,
+  )
   const right = useRef<HTMLDivElement>(null)
   const change = (part: Partial<Layout>): void => actions.saveSettingsSoon({ layout: { ...chosen, ...part } })
 

@@ -4,11 +4,8 @@ import type { MethodInput, MethodName } from '../../../../../shared/contract/met
 import { codedError } from '../../../../../shared/errors.ts'
 import type { Candle } from '../../../../../shared/model/candle.ts'
 import { instrumentId } from '../../../../../shared/model/ids.ts'
-import {
-  createCandleFeed,
-  type CandleFeed,
-  type FeedState,
-} from '../../../../../renderer/views/chart/candle-feed.ts'
+import { createCandleFeed } from '../../../../../renderer/views/chart/candle-feed.ts'
+import type { CandleFeed, FeedState } from '../../../../../renderer/views/chart/feed-types.ts'
 
 const minute = 60_000
 const btc = instrumentId('simulated', 'BTCUSDT')
@@ -75,6 +72,7 @@ function setup() {
         world.views.push(`updated ${bar.openAt / minute} ${bar.close}`)
       },
       pressed: () => world.pressed,
+      scrollTo: (at) => world.views.push(`scrolled to ${at / minute}`),
     },
     onState: (state) => world.states.push(state),
     onWindow: () => undefined,
@@ -233,5 +231,38 @@ describe('live updates', () => {
     expect(s.world.timers).toEqual([])
     await s.settle()
     expect(s.world.bars.at(-1)).toBe(20_000)
+  })
+})
+
+describe('a jump to a moment', () => {
+  it('scrolls where the candles are held already', async () => {
+    s.feed.jump(19_500 * minute)
+    await s.settle()
+    expect(s.world.views.at(-1)).toBe('scrolled to 19500')
+    expect(s.world.asked).toHaveLength(1)
+  })
+
+  it('loads the candles around one that lies far back, and pages lead from there to the newest', async () => {
+    s.feed.jump(5_000 * minute)
+    await s.settle()
+    expect([s.world.bars[0], s.world.bars.at(-1)]).toEqual([4_500, 5_499])
+    expect(s.world.views.slice(-2)).toEqual(['replaced', 'scrolled to 5000'])
+    expect(s.feed.window()).toMatchObject({ olderMore: true, newerMore: true })
+    s.feed.needNewer()
+    await s.settle()
+    expect(s.world.bars.at(-1)).toBe(6_498)
+    // And back again: what is newer than the window is not its last candle.
+    s.feed.jump(19_900 * minute)
+    await s.settle()
+    expect(s.world.bars.at(-1)).toBe(20_000)
+    expect(s.feed.window().newerMore).toBe(false)
+  })
+
+  it('keeps what is shown where it fails', async () => {
+    s.world.refuse = new Error('the venue did not answer')
+    s.feed.jump(5_000 * minute)
+    await s.settle()
+    expect(s.world.bars.at(-1)).toBe(20_000)
+    expect(s.world.states.at(-1)).toEqual({ kind: 'ready', pageError: 'the venue did not answer' })
   })
 })
