@@ -1,5 +1,5 @@
-/** One line of the log: what fired, when, and whether it was seen. */
-import type { Firing } from '../../../shared/model/alert.ts'
+/** One line of the panel's log: what fired, when, and whether it was seen. */
+import type { Firing } from '../../../shared/alerts/firing.ts'
 import { formatDateTime } from '../../../shared/format/time.ts'
 import { actions } from '../../state/actions.ts'
 import { Button } from '../../ui/button.tsx'
@@ -10,6 +10,7 @@ import { useTimeZone } from './use-time-zone.ts'
 export function FiringItem({ firing }: { readonly firing: Firing }) {
   const timeZone = useTimeZone()
   const seen = firing.acknowledgedAt !== null
+  const { instrument } = firing
   return (
     <li className={styles['firing']} data-late={firing.late} data-seen={seen}>
       <button
@@ -18,10 +19,11 @@ export function FiringItem({ firing }: { readonly firing: Firing }) {
         title="Show the evidence"
         onClick={() => actions.openDialog({ kind: 'firing', id: firing.id })}
       >
-        <p className={styles['sentence']}>
+        <span className={styles['sentence']}>
           {firing.late && <Tag tone="warn">late</Tag>} {firing.simulated && <SimulatedTag />}{' '}
-          <b>{firing.sentence}</b>
-        </p>
+          {firing.ruleName !== '' && <b>{firing.ruleName}: </b>}
+          {firing.ruleName === '' ? <b>{firing.sentence}</b> : firing.sentence}
+        </span>
       </button>
       {firing.note !== '' && <p className={styles['note']}>{firing.note}</p>}
       <div className={styles['meta']}>
@@ -33,7 +35,7 @@ export function FiringItem({ firing }: { readonly firing: Firing }) {
           {formatDateTime(firing.firedAt, timeZone).slice(5)}
         </time>
         <span className={styles['space']} />
-        <Button onClick={() => actions.selectInstrument(firing.instrument)}>Chart</Button>
+        {instrument !== null && <Button onClick={() => actions.selectInstrument(instrument)}>Chart</Button>}
         {seen ? (
           <span className={styles['seen']}>seen</span>
         ) : (

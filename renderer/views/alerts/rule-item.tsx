@@ -1,112 +1,57 @@
-/** One rule in the list: its sentence, whether it is watched, how far the price is, and what can be done with it. */
-import { Bell, Pause, Pencil, Play, Trash2 } from 'lucide-react'
-import { useRef, useState } from 'react'
-import type { RuleDraft, RuleView } from '../../../shared/model/alert.ts'
-import { formatDateTime } from '../../../shared/format/time.ts'
+/** One rule in the panel: its sentence, whether it is watched, how far the price is, and what can be done with it. */
+import { Bell, ChevronDown, ChevronRight, Pause, Pencil, Play, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import type { AlertView } from '../../../shared/alerts/view.ts'
 import { symbolOf } from '../../../shared/model/ids.ts'
 import { actions } from '../../state/actions.ts'
 import { explainError } from '../../state/advice.ts'
 import { useApp } from '../../state/store.ts'
 import { Button } from '../../ui/button.tsx'
-import { Dot, type Tone } from '../../ui/tag.tsx'
+import { Dot } from '../../ui/tag.tsx'
 import styles from './alerts.module.css'
-import { distanceOf, plainSentence, sentenceParts, type SentencePart } from './rule-text.ts'
-import { useQuotePaint } from './use-quote.ts'
-import { useTimeZone } from './use-time-zone.ts'
+import { DistanceView } from './distance-view.tsx'
+import { editRule } from './rule-draft.ts'
+import { Sentence, Standings, stateTones, useStateHint } from './rule-parts.tsx'
+import { stateOf, watchedText } from './rule-state.ts'
+import { namedInstruments, ruleTitle } from './rule-text.ts'
+import { When } from './when.tsx'
 
-export function Sentence({ parts }: { readonly parts: readonly SentencePart[] }) {
-  return (
-    <p className={styles['sentence']}>
-      {parts.map((part, index) =>
-        // The parts of one sentence never change places.
-        // oxlint-disable-next-line react/no-array-index-key
-        part.strong ? <b key={index}>{part.text}</b> : <span key={index}>{part.text}</span>,
-      )}
-    </p>
-  )
-}
-
-function ruleDraft(rule: RuleView): RuleDraft {
-  const { id, instrument, operator, level, frequency, note, expiresAt } = rule
-  return { id, instrument, operator, level, frequency, note, expiresAt }
-}
-
-/** Distance and bar, written into the page directly: no render per tick. */
-function Distance({ rule }: { readonly rule: RuleView }) {
-  const text = useRef<HTMLSpanElement>(null)
-  const bar = useRef<HTMLElement>(null)
-  useQuotePaint(rule.instrument, (quote) => {
-    const { text: words, nearness } = distanceOf(rule.operator, rule.level, quote?.last ?? null)
-    const stale = quote?.state === 'stale'
-    const shown = stale ? `${words}, stale` : words
-    if (text.current !== null && text.current.textContent !== shown) text.current.textContent = shown
-    if (bar.current !== null) bar.current.style.transform = `scaleX(${nearness.toFixed(3)})`
-    if (text.current !== null) text.current.dataset['stale'] = String(stale)
-  })
+function State({ rule, now }: { readonly rule: AlertView; readonly now: number }) {
+  const state = stateOf(rule, now)
+  const hint = useStateHint(rule, state)
   return (
     <>
-      <span ref={text} className={styles['distance']} />
-      <span className={styles['bar']} aria-hidden="true">
-        <i ref={bar} />
-      </span>
-    </>
-  )
-}
-
-const doneWords = { fired: 'fired', expired: 'expired' } as const
-
-function State({ rule }: { readonly rule: RuleView }) {
-  const timeZone = useTimeZone()
-  if (rule.state === 'paused') {
-    return (
-      <>
-        <Dot tone="off" />
-        <span>paused</span>
-      </>
-    )
-  }
-  if (rule.state === 'fired' || rule.state === 'expired') {
-    const at = rule.state === 'fired' ? rule.memory.lastFiredAt : rule.expiresAt
-    return (
-      <>
-        <Dot tone="off" />
-        <span className={styles['distance']} title={at === null ? '' : formatDateTime(at, timeZone)}>
-          {doneWords[rule.state]}
-          {at === null ? '' : ` ${formatDateTime(at, timeZone).slice(5, 16)}`}
-        </span>
-      </>
-    )
-  }
-  const tone: Tone = rule.unwatched === null ? 'ok' : 'warn'
-  return (
-    <>
-      <Dot tone={tone} />
-      {rule.unwatched === null ? (
+      <Dot tone={stateTones[state]} />
+      {state === 'armed' ? (
         <>
           <span className="visually-hidden">watched</span>
-          <Distance rule={rule} />
+          <DistanceView rule={rule} />
         </>
       ) : (
-        <span className={styles['unwatched']}>not watched: {rule.unwatched}</span>
+        <span className={state === 'unwatched' ? styles['unwatched'] : styles['word']} title={hint}>
+          {hint}
+        </span>
       )}
     </>
   )
 }
 
-export function RuleItem({ rule }: { readonly rule: RuleView }) {
-  const timeZone = useTimeZone()
-  const tickSize = useApp((state) => state.instruments.get(rule.instrument)?.tickSize ?? null)
-  const selected = useApp((state) => state.selected === rule.instrument)
+type Props = { readonly rule: AlertView; readonly now: number }
+
+export function RuleItem({ rule, now }: Props) {
+  const [first] = namedInstruments(rule)
+  const selected = useApp((state) => state.selected !== null && state.selected === first)
   const [why, setWhy] = useState<string | null>(null)
-  const parts = sentenceParts(rule, tickSize, timeZone)
-  const name = plainSentence(parts)
+  const [open, setOpen] = useState(false)
+  const name = ruleTitle(rule)
+  const watched = watchedText(rule)
   const done = rule.state === 'fired' || rule.state === 'expired'
 
   const explain = async (): Promise<void> => {
     if (why !== null) return setWhy(null)
     setWhy('Looking …')
     try {
-      setWhy((await actions.call('alerts.explain', { id: rule.id })).sentence)
+      setWhy((await actions.explainAlert({ id: rule.id })).sentence)
     } catch (error) {
       setWhy(explainError(error))
     }
@@ -117,14 +62,37 @@ export function RuleItem({ rule }: { readonly rule: RuleView }) {
       <button
         type="button"
         className={styles['open']}
-        title={`Show the chart of ${symbolOf(rule.instrument)}`}
-        onClick={() => actions.selectInstrument(rule.instrument)}
+        title={first === undefined ? 'Change the alert' : `Show the chart of ${symbolOf(first)}`}
+        onClick={() => (first === undefined ? editRule(rule) : actions.selectInstrument(first))}
       >
-        <Sentence parts={parts} />
+        {rule.name !== '' && <strong className={styles['name']}>{rule.name}</strong>}
+        <span className={styles['sentence']}>
+          <Sentence rule={rule} />
+        </span>
       </button>
       {rule.note !== '' && <p className={styles['note']}>{rule.note}</p>}
+      {watched !== null && (
+        <Button
+          className={styles['watched']}
+          aria-expanded={open}
+          onClick={() => setOpen((before) => !before)}
+        >
+          {open ? (
+            <ChevronDown size={12} aria-hidden="true" />
+          ) : (
+            <ChevronRight size={12} aria-hidden="true" />
+          )}
+          {watched}
+        </Button>
+      )}
+      {open && <Standings rule={rule} />}
       <div className={styles['meta']}>
-        <State rule={rule} />
+        <State rule={rule} now={now} />
+        {rule.lastFiredAt !== null && rule.state !== 'fired' && (
+          <span className={styles['fired']}>
+            <When at={rule.lastFiredAt} prefix={`Fired ${rule.firedCount}×, last`} />
+          </span>
+        )}
         <span className={styles['tools']}>
           <Button aria-expanded={why !== null} onClick={() => void explain()}>
             Why not?
@@ -149,12 +117,7 @@ export function RuleItem({ rule }: { readonly rule: RuleView }) {
               <Play size={13} aria-hidden="true" />
             </Button>
           )}
-          <Button
-            square
-            aria-label={`Edit: ${name}`}
-            title="Edit"
-            onClick={() => actions.openDialog({ kind: 'alert', draft: ruleDraft(rule) })}
-          >
+          <Button square aria-label={`Edit: ${name}`} title="Edit" onClick={() => editRule(rule)}>
             <Pencil size={13} aria-hidden="true" />
           </Button>
           <Button
@@ -172,7 +135,14 @@ export function RuleItem({ rule }: { readonly rule: RuleView }) {
           </Button>
         )}
       </div>
-      {why !== null && <output className={styles['why']}>{why}</output>}
+      {why !== null && (
+        <div className={styles['why']}>
+          <output>{why}</output>
+          <Button onClick={() => actions.openDialog({ kind: 'alert-why', id: rule.id })}>
+            At another time …
+          </Button>
+        </div>
+      )}
     </li>
   )
 }

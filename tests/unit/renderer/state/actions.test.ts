@@ -7,7 +7,8 @@ import { createAppStore } from '../../../../renderer/state/store.ts'
 import { codedError } from '../../../../shared/errors.ts'
 import type { Instrument } from '../../../../shared/model/instrument.ts'
 import { createFakeClient, type FakeClient } from '../../../support/fake-client.ts'
-import { btc, eth, sampleInstrument, sampleRule, sampleWatchlist, sol } from '../../../support/samples.ts'
+import { sampleDelivery, sampleFiring, sampleRule, sampleTarget } from '../../../support/alert-samples.ts'
+import { btc, eth, sampleInstrument, sampleWatchlist, sol } from '../../../support/samples.ts'
 import { waitFor } from '../../../support/wait-for.ts'
 
 let client: FakeClient
@@ -96,19 +97,52 @@ describe('watchlist actions', () => {
 })
 
 describe('alert actions', () => {
-  it('deletes with an undo that restores the rule and its pause', async () => {
-    const rule = sampleRule('r', { state: 'paused' })
-    store.setState({ rules: [rule] })
+  const many = ['a', 'b', 'c'].map((id) => sampleRule(id, { state: 'paused' }))
+
+  it('deletes many with one undo that brings all back as they were', async () => {
+    store.setState({ rules: many, selectedRules: new Set(['a', 'c']) })
     client.answer({
-      'alerts.delete': () => [{ ...rule }],
-      'alerts.save': () => ({ ...rule, state: 'armed' }),
-      'alerts.pause': () => [rule],
+      'alerts.delete': () => many.slice(0, 2),
+      'alerts.restore': () => many.slice(0, 2),
     })
-    await actions.deleteAlerts(['r'])
-    expect(state().rules).toEqual([])
+    await actions.deleteAlerts(['a', 'b'])
+    expect(state().rules.map(({ id }) => id)).toEqual(['c'])
+    expect([...state().selectedRules]).toEqual(['c'])
+    expect(state().toasts.map(({ title }) => title)).toEqual(['Deleted 2 alerts'])
     state().toasts[0]?.undo?.()
-    await waitFor(() => client.inputs('alerts.pause').length === 1, 'the pause')
-    await waitFor(() => state().rules[0]?.state === 'paused', 'the rule')
+    await waitFor(() => state().rules.length === 3, 'the rules')
+    expect(client.inputs('alerts.restore')).toEqual([{ ids: ['a', 'b'] }])
+    expect(state().rules.every((rule) => rule.state === 'paused')).toBe(true)
+  })
+
+  it('pauses everything at once, and says why when it could not', async () => {
+    client.answer({ 'alerts.pauseAll': () => ({ ok: true }) })
+    await actions.pauseAll(true)
+    expect([state().settings.alertsPaused, state().alertStatus.paused]).toEqual([true, true])
+    client.answer({
+      'alerts.pauseAll': () => {
+        throw codedError('storage', 'disk is full')
+      },
+    })
+    await actions.pauseAll(false)
+    expect(state().settings.alertsPaused).toBe(true)
+    expect(state().toasts[0]?.title).toBe('Alerts were not resumed')
+  })
+
+  it('acknowledges more than one call takes, and takes their toasts away', async () => {
+    client.answer({ 'firings.acknowledge': () => ({ ok: true }) })
+    const ids = Array.from({ length: 1200 }, (_, n) => `f${n}`)
+    store.setState({ firings: ids.slice(0, 2).map((id) => sampleFiring(id)) })
+    actions.toast({ kind: 'firing', title: 'f0', body: '', firing: 'f0' })
+    await actions.acknowledgeFirings(ids)
+    expect(client.inputs('firings.acknowledge')).toHaveLength(2)
+    expect(state().firings.every(({ acknowledgedAt }) => acknowledgedAt === 5)).toBe(true)
+    expect(state().toasts).toEqual([])
+  })
+
+  it('silences what has fired so far', () => {
+    actions.silence()
+    expect(state().silencedAt).toBe(5)
   })
 
   it('answers null and shows the reason when a rule is refused', async () => {
@@ -117,9 +151,55 @@ describe('alert actions', () => {
         throw codedError('bad-request', 'level: 0.001 is not on the tick grid of BTCUSDT')
       },
     })
-    const draft = { ...sampleRule('r') }
+    const draft = {
+      instrument: btc,
+      operator: 'crossing' as const,
+      level: 0.001,
+      frequency: { kind: 'once' as const },
+    }
     expect(await actions.saveAlert(draft)).toBeNull()
     expect(state().toasts[0]?.body).toMatch(/Change what you entered/)
+  })
+})
+
+describe('targets and deliveries', () => {
+  it('keeps a target without the secret that was shown once', async () => {
+    const target = sampleTarget('t')
+    client.answer({ 'targets.save': () => ({ ...target, newSecret: 'whsec_x' }) })
+    const draft = { kind: 'webhook', name: 't', enabled: true, url: target.url, allowPrivate: false } as const
+    const saved = await actions.saveTarget(draft)
+    expect(saved.newSecret).toBe('whsec_x')
+    expect(state().targets).toEqual([target])
+  })
+
+  it('sends failed ones again in turn, and stops at the first that is refused', async () => {
+    const refused = codedError('conflict', 'the target is off')
+    client.answer({
+      'deliveries.retry': ({ id }) => {
+        if (id === 'b') throw refused
+        return sampleDelivery(id, { state: 'pending' })
+      },
+    })
+    store.setState({ deliveries: ['a', 'b', 'c'].map((id) => sampleDelivery(id, { state: 'failed' })) })
+    await actions.retryDeliveries(['a', 'b', 'c'])
+    expect(client.inputs('deliveries.retry')).toEqual([{ id: 'a' }, { id: 'b' }])
+    expect(state().deliveries.map((delivery) => delivery.state)).toEqual(['pending', 'failed', 'failed'])
+    expect(state().toasts).toHaveLength(1)
+  })
+
+  it('refuses a sound file that is too large without sending it', async () => {
+    const file = { name: 'long.wav', size: 2_000_001 } as File
+    expect(await actions.addSound(file)).toBe(false)
+    expect(client.calls).toEqual([])
+    expect(state().toasts[0]?.body).toContain('at most 2 MB')
+  })
+
+  it('sends the bytes of a sound file as they are', async () => {
+    const sound = { id: 's', name: 'horn', type: 'audio/wav', sizeBytes: 3 }
+    client.answer({ 'sounds.save': () => sound })
+    expect(await actions.addSound(new File([new Uint8Array([0, 128, 255])], 'horn.wav'))).toBe(true)
+    expect(client.inputs('sounds.save')).toEqual([{ name: 'horn', base64: 'AID/' }])
+    expect(state().sounds).toEqual([sound])
   })
 })
 

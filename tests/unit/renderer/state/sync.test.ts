@@ -9,17 +9,16 @@ import { startSync } from '../../../../renderer/state/sync.ts'
 import { isInstrumentId, type InstrumentId } from '../../../../shared/model/ids.ts'
 import { defaultSettings } from '../../../../shared/model/settings.ts'
 import { allocateBatch, writeRow } from '../../../../shared/quote-batch.ts'
+import { sampleFiring, sampleRule, sampleStanding } from '../../../support/alert-samples.ts'
 import { createFakeClient, type FakeClient } from '../../../support/fake-client.ts'
 import {
   btc,
   eth,
   sampleEntry,
   sampleFeed,
-  sampleFiring,
   sampleHealth,
   sampleInstrument,
   sampleQuote,
-  sampleRule,
   sampleWatchlist,
   sol,
 } from '../../../support/samples.ts'
@@ -30,6 +29,7 @@ let store: ReturnType<typeof createAppStore>
 let quotes: QuoteStore
 let actions: Actions
 let shown: { id: string; title: string }[]
+let sounds: string[]
 let frame: (() => void)[]
 
 const state = (): AppState => store.getState()
@@ -58,6 +58,10 @@ function answers(): void {
     'settings.save': (change) => ({ ...defaultSettings, ...change }) as typeof defaultSettings,
     'watchlists.list': () => [sampleWatchlist('majors', [btc, eth])],
     'alerts.list': () => [],
+    'alerts.status': () => ({ paused: false, catchUps: [] }),
+    'alerts.presets.list': () => [],
+    'sounds.list': () => [],
+    'firings.report': () => ({ ok: true }),
     'firings.list': () => [],
     'hooks.inbox.list': () => [],
     'hooks.sources.list': () => [],
@@ -106,9 +110,12 @@ beforeEach(async () => {
   })
   shown = []
   const notifier: Notifier = {
-    show: (_, { id, title }) => void shown.push({ id, title }),
-    beep: () => undefined,
+    show: (_, { id, title }) => {
+      shown.push({ id, title })
+      return 'shown'
+    },
   }
+  sounds = []
   actions = createActions(client, {
     store,
     now: () => 5,
@@ -118,7 +125,19 @@ beforeEach(async () => {
         `id-${(n += 1)}`
     )(),
   })
-  startSync({ client, store, actions, quotes, notifier })
+  startSync({
+    client,
+    store,
+    actions,
+    quotes,
+    notifier,
+    whenSeen: (run) => run(),
+    now: () => 5,
+    sounds: () => ({
+      sound: async ({ id }, { name }) => void sounds.push(`${id} ${name}`),
+      stop: () => undefined,
+    }),
+  })
   client.become('open')
   await waitFor(() => quotes.get(eth), 'the first quotes')
 })
@@ -150,7 +169,7 @@ describe('sync', () => {
     actions.selectInstrument(btc)
     await waitFor(() => client.inputs('quotes.unsubscribe').length === 1, 'the release')
     expect(client.inputs('quotes.unsubscribe')).toEqual([{ instruments: [sol] }])
-    client.answer({ 'alerts.list': () => [sampleRule('r', { instrument: sol })] })
+    client.answer({ 'alerts.list': () => [sampleRule('r', { standings: [sampleStanding(sol)] })] })
     client.emit('changed', { what: 'alerts' })
     await waitFor(() => subscribed().filter((id) => id === sol).length === 2, 'the guarded instrument')
   })
@@ -172,8 +191,51 @@ describe('sync', () => {
     client.emit('firing', sampleFiring('f1', { acknowledgedAt: 9 }))
     expect(state().firings).toHaveLength(1)
     expect(state().firings[0]?.acknowledgedAt).toBe(9)
-    expect(state().toasts.map((toast) => toast.kind)).toEqual(['firing'])
     expect(shown).toEqual([{ id: 'f1', title: 'BTCUSDT last crosses 100, once' }])
+  })
+
+  it('plays the sound that the rule wants, and reports what was shown', async () => {
+    const sound = { name: 'gong', volume: 1, untilAcknowledged: false } as const
+    client.emit('firing', sampleFiring('f1', { show: { toast: true, badge: true, sound } }))
+    client.emit('firing', sampleFiring('f2', { show: { toast: false, badge: true, sound: null } }))
+    expect(sounds).toEqual(['f1 gong'])
+    expect(state().toasts.map((toast) => toast.firing)).toEqual(['f1'])
+    await waitFor(() => client.inputs('firings.report').length === 1, 'the report')
+    expect(client.inputs('firings.report')).toEqual([
+      {
+        reports: [
+          { firing: 'f1', channel: 'toast', outcome: 'shown', at: 5 },
+          { firing: 'f1', channel: 'browser-notification', outcome: 'shown', at: 5 },
+          { firing: 'f2', channel: 'browser-notification', outcome: 'shown', at: 5 },
+        ],
+      },
+    ])
+  })
+
+  it('tells what is late, folded or quiet by its summary alone', async () => {
+    client.emit('firing', sampleFiring('f1', { late: true }))
+    client.emit('firing', sampleFiring('f2', { folded: true }))
+    client.emit('firing', sampleFiring('f3', { quietUntil: 9 }))
+    expect(state().firings).toHaveLength(3)
+    expect([state().toasts, shown]).toEqual([[], []])
+    client.emit('summary', {
+      id: 's',
+      reason: 'catch-up',
+      title: '1 alert fired meanwhile',
+      body: '',
+      at: 5,
+      firings: ['f1'],
+    })
+    expect(state().toasts.map(({ title, opensLog }) => [title, opensLog])).toEqual([
+      ['1 alert fired meanwhile', true],
+    ])
+    await waitFor(() => client.inputs('firings.report').length === 1, 'the report')
+  })
+
+  it('takes the toast away when the firing is acknowledged elsewhere', () => {
+    client.emit('firing', sampleFiring('f1'))
+    client.emit('firing', sampleFiring('f1', { acknowledgedAt: 9 }))
+    expect(state().toasts).toEqual([])
   })
 
   it('puts a webhook on top of the inbox and replaces it when it is processed', () => {
@@ -185,6 +247,18 @@ describe('sync', () => {
       [1, 7],
     ])
     expect(state().toasts.map((toast) => toast.title)).toEqual(['Webhook: BTCUSDT', 'Webhook: Default'])
+  })
+
+  it('tells many that fired while the core was lost as one', async () => {
+    client.become('lost', 'socket closed')
+    client.become('connecting')
+    const missed = ['a', 'b', 'c', 'd'].map((id) => sampleFiring(id))
+    client.answer({ 'firings.list': () => missed })
+    client.become('open')
+    await waitFor(() => state().toasts.length > 0, 'the toast')
+    expect(state().toasts.map(({ title }) => title)).toEqual([
+      '4 alerts fired while the core could not be reached',
+    ])
   })
 
   it('marks everything stale on a loss, and loads and subscribes anew after it', async () => {

@@ -1,102 +1,120 @@
-/** Rules as sentences, distances, and the latency of a firing. */
+/** Rules as sentences with what matters in bold, and what they are called and doing. */
 import { describe, expect, it } from 'vitest'
-import { instrumentId } from '../../../../../shared/model/ids.ts'
-import { latencyOf, latencyText } from '../../../../../renderer/views/alerts/evidence.ts'
+import { namedInstruments, ruleTitle, sentenceParts } from '../../../../../renderer/views/alerts/rule-text.ts'
 import {
-  distanceOf,
-  durationWords,
-  offsetSentence,
-  plainSentence,
-  sentenceParts,
-} from '../../../../../renderer/views/alerts/rule-text.ts'
+  kindsOf,
+  standingText,
+  stateOf,
+  watchedText,
+} from '../../../../../renderer/views/alerts/rule-state.ts'
+import { copyOf, draftOf } from '../../../../../renderer/views/alerts/rule-draft.ts'
+import { alertDraftSchema } from '../../../../../shared/alerts/rule.ts'
+import { instrumentId } from '../../../../../shared/model/ids.ts'
+import { sampleRule, sampleStanding } from '../../../../support/alert-samples.ts'
+import { btc, eth, sol } from '../../../../support/samples.ts'
 
-const rule = {
-  instrument: instrumentId('simulated', 'BTCUSDT'),
-  operator: 'crossing-up' as const,
-  level: 64_200,
-  frequency: { kind: 'once' as const },
-  expiresAt: null,
-}
+const strong = (sentence: string, ...instruments: Parameters<typeof sentenceParts>[1][number][]): string[] =>
+  sentenceParts(sentence, instruments)
+    .filter((part) => part.strong)
+    .map(({ text }) => text)
 
 describe('sentenceParts', () => {
-  it('is a sentence with its parts that matter in bold', () => {
-    const parts = sentenceParts(rule, 0.01, 'UTC')
-    expect(plainSentence(parts)).toBe('BTCUSDT last crosses up 64,200.00, once')
-    expect(parts.filter(({ strong }) => strong).map(({ text }) => text)).toEqual([
+  it('is the sentence, whole', () => {
+    const sentence = 'BTCUSDT last crosses up 64,200, once'
+    expect(
+      sentenceParts(sentence, [btc])
+        .map(({ text }) => text)
+        .join(''),
+    ).toBe(sentence)
+  })
+
+  it('has symbols and claims in bold', () => {
+    expect(strong('BTCUSDT last crosses up 64,200, once', btc)).toEqual(['BTCUSDT', 'crosses up 64,200'])
+    expect(strong('BTCUSDT last moves down 2 % within 15 min, once', btc)).toEqual([
       'BTCUSDT',
-      'crosses up 64,200.00',
+      'moves down 2 %',
+    ])
+    expect(strong('ETHUSDT last exits the channel from 1.08 to 1.091, once', eth)).toEqual([
+      'ETHUSDT',
+      'exits the channel from 1.08 to 1.091',
+    ])
+    expect(strong('each of BTCUSDT, SOLUSDT RSI 14 on 1h crosses down 30, once', btc, sol)).toEqual([
+      'BTCUSDT',
+      'SOLUSDT',
+      'crosses down 30',
     ])
   })
 
-  it('tells the cool-down and the expiry', () => {
-    const full = {
-      ...rule,
-      operator: 'less-than' as const,
-      frequency: { kind: 'every-time' as const, coolDownMs: 5 * 60_000 },
-      expiresAt: Date.UTC(2026, 10, 24, 20, 29),
-    }
-    expect(plainSentence(sentenceParts(full, null, 'UTC'))).toBe(
-      'BTCUSDT last is less than 64200, every time, not again within 5 minutes, until 2026-11-24 20:29',
+  it('takes a symbol as it is, whatever is in it, and only whole', () => {
+    const odd = instrumentId('simulated', 'BRK.B (NEW)')
+    expect(strong('BRK.B (NEW) last crosses 1, once', odd)).toEqual(['BRK.B (NEW)', 'crosses 1'])
+    expect(strong('XBTCUSDT last crosses 1, once', btc)).toEqual(['crosses 1'])
+  })
+})
+
+describe('a rule', () => {
+  it('is called by its name, or by its sentence', () => {
+    expect(ruleTitle(sampleRule('r'))).toBe('BTCUSDT last crosses 100, once')
+    expect(ruleTitle(sampleRule('r', { name: 'Entry' }))).toBe('Entry')
+  })
+
+  it('names every instrument once', () => {
+    const rule = sampleRule('r', { standings: [sampleStanding(btc), sampleStanding(eth)] })
+    expect(namedInstruments(rule)).toEqual([btc, eth])
+  })
+
+  it('is what matters most: snoozed before unwatched before armed', () => {
+    const schedule = { startsAt: null, expiresAt: null, snoozeUntil: 50, active: null }
+    expect(stateOf(sampleRule('r'), 0)).toBe('armed')
+    expect(stateOf(sampleRule('r', { unwatched: 'no feed' }), 0)).toBe('unwatched')
+    expect(stateOf(sampleRule('r', { unwatched: 'no feed', schedule }), 49)).toBe('snoozed')
+    expect(stateOf(sampleRule('r', { schedule }), 50)).toBe('armed')
+    expect(stateOf(sampleRule('r', { state: 'paused', schedule }), 0)).toBe('paused')
+  })
+
+  it('is of the kinds of its conditions', () => {
+    const [level] = sampleRule('r').conditions
+    if (level === undefined) throw new Error('no condition')
+    const rsi = { kind: 'indicator', name: 'rsi', inputs: { period: 14 }, output: 'rsi' } as const
+    const kinds = kindsOf({
+      conditions: [
+        level,
+        { ...level, operands: [rsi], interval: '1h' },
+        { ...level, operator: 'moving-up', within: { count: 5, unit: 'minutes' } },
+        { ...level, source: { kind: 'event', event: 'woken' }, operator: 'happens', operands: [] },
+      ],
+    })
+    expect([...kinds]).toEqual(['level', 'indicator', 'move', 'event'])
+  })
+
+  it('counts what is watched of several instruments', () => {
+    expect(watchedText(sampleRule('r'))).toBeNull()
+    const standings = [
+      sampleStanding(btc),
+      sampleStanding(eth, { unwatched: 'market closed' }),
+      sampleStanding(sol, { state: 'fired' }),
+    ]
+    expect(watchedText({ standings })).toBe('1 of 3 watched')
+    expect(standings.map(standingText)).toEqual(['watched', 'not watched: market closed', 'fired'])
+    expect(standingText(sampleStanding(btc, { disarmed: true }))).toContain('go back')
+    expect(standingText(sampleStanding(btc, { heldBack: { at: 1, reason: 'same-bar' } }))).toContain(
+      'that bar',
     )
   })
 })
 
-describe('durationWords', () => {
-  it('uses the largest unit that leaves nothing over', () => {
-    expect([90_000, 60_000, 3_600_000, 86_400_000, 0, 1500].map(durationWords)).toEqual([
-      '90 seconds',
-      '1 minute',
-      '1 hour',
-      '1 day',
-      '0 seconds',
-      '1.5 seconds',
-    ])
-  })
-})
-
-describe('distanceOf', () => {
-  it('is nearer the nearer the price is', () => {
-    expect(distanceOf('crossing', 100, 100)).toEqual({ text: '0.00 % away', nearness: 1 })
-    expect(distanceOf('crossing', 101, 100)).toEqual({ text: '1.00 % away', nearness: 0.5 })
-    expect(distanceOf('crossing', 150, 100).nearness).toBeLessThan(0.05)
+describe('a draft of a rule', () => {
+  it('is what the editor and the core take', () => {
+    const rule = sampleRule('r', { name: 'Entry', note: 'n' })
+    expect(alertDraftSchema.parse(draftOf(rule))).toEqual(draftOf(rule))
+    expect(draftOf(rule).id).toBe('r')
   })
 
-  it('says when a level condition holds, and when there is no price', () => {
-    expect(distanceOf('greater-than', 99, 100).text).toBe('met now')
-    expect(distanceOf('less-than', 99, 100).text).toBe('1.00 % away')
-    expect(distanceOf('crossing', 99, null)).toEqual({ text: 'no price', nearness: 0 })
-  })
-
-  it('is told against the price now in the dialog', () => {
-    expect(offsetSentence(101, 100, 0.01)).toBe('1.00 % above the price now, 100.00')
-    expect(offsetSentence(99, 100, 0.01)).toBe('1.00 % below the price now, 100.00')
-    expect(offsetSentence(100, 100, 0.01)).toBe('Exactly the price now, 100.00')
-    expect(offsetSentence(100, null, 0.01)).toBe('The price now is not known.')
-  })
-})
-
-describe('latency', () => {
-  it('is counted from the venue and from us, and unknown without the venue’s clock', () => {
-    const at = { price: 1, exchangeAt: 100, receivedAt: 140 }
-    expect(latencyOf({ firedAt: 142, evidence: { before: null, at } })).toEqual({
-      exchangeToUsMs: 40,
-      usToDecisionMs: 2,
-      exchangeToDecisionMs: 42,
-    })
-    expect(
-      latencyOf({ firedAt: 142, evidence: { before: null, at: { ...at, exchangeAt: null } } }),
-    ).toMatchObject({
-      exchangeToDecisionMs: null,
-    })
-  })
-
-  it('reads as people say it', () => {
-    expect([4, 1234, 200_000, -12, null].map(latencyText)).toEqual([
-      '4 ms',
-      '1.2 s',
-      '3 m 20 s',
-      '−12 ms',
-      '–',
-    ])
+  it('copied is a rule of its own that is awake', () => {
+    const schedule = { startsAt: null, expiresAt: null, snoozeUntil: 50, active: null }
+    const copy = copyOf(sampleRule('r', { name: 'x'.repeat(300), schedule }))
+    expect(copy.id).toBeUndefined()
+    expect(copy.schedule.snoozeUntil).toBeNull()
+    expect(alertDraftSchema.parse(copy).name).toMatch(/x \(copy\)$/)
   })
 })
