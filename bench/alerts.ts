@@ -5,6 +5,7 @@ import { defaultActions } from '../shared/alerts/actions.ts'
 import type { ConditionOperator } from '../shared/alerts/operators.ts'
 import type { AlertRule, Frequency } from '../shared/alerts/rule.ts'
 import { instrumentId } from '../shared/model/ids.ts'
+import { benchAlertSeries } from './alert-series.ts'
 import { compare, print, type Way } from './measure.ts'
 
 const instrument = instrumentId('simulated', 'BTCUSDT')
@@ -144,7 +145,8 @@ function busy(count: number): Way {
   }
 }
 
-export function benchAlerts(): void {
+export async function benchAlerts(): Promise<void> {
   print('a tick that triggers nothing', compare([quiet(100), quiet(100_000)]))
   print('a tick that triggers ten rules', compare([busy(100), busy(100_000)]))
+  await benchAlertSeries()
 }

@@ -56,8 +56,8 @@ export function createAlertService(deps: AlertServiceDeps): AlertService {
     book,
     takeSights: () => sightings.takeDirty(),
     giveBackSights: (ids) => sightings.giveBack(ids),
-    recorded({ firings, summaries }) {
-      deps.recorded(firings, summaries)
+    recorded(batch) {
+      deps.recorded(batch)
       settled()
     },
   })
@@ -74,6 +74,10 @@ export function createAlertService(deps: AlertServiceDeps): AlertService {
     return batch
   }
 
+  const take = (outcomes: readonly Outcome[]): void => {
+    if (outcomes.length > 0) record(outcomes, { late: false })
+  }
+
   const live = (tick: TickInput): void => {
     const { instrument, last } = tick
     if (typeof last === 'number') {
@@ -85,8 +89,7 @@ export function createAlertService(deps: AlertServiceDeps): AlertService {
       })
       holes.see(instrument, tick.exchangeAt ?? tick.receivedAt, last)
     }
-    const outcomes = book.input(tick)
-    if (outcomes.length > 0) record(outcomes, { late: false })
+    take(book.input(tick))
   }
 
   const missedJudge = createMissedJudge({
@@ -170,10 +173,7 @@ export function createAlertService(deps: AlertServiceDeps): AlertService {
   })
 
   const second = (): void => {
-    if (!paused) {
-      const outcomes = book.clock(clock.now())
-      if (outcomes.length > 0) record(outcomes, { late: false })
-    }
+    if (!paused) take(book.clock(clock.now()))
     // What can't be watched says so at once, whatever the reason.
     const unwatched = book
       .instruments()
@@ -227,14 +227,10 @@ export function createAlertService(deps: AlertServiceDeps): AlertService {
       catchUp.restart(instrument)
     },
     onEvent(event, instruments) {
-      if (paused) return
-      const outcomes = book.input({ kind: 'event', event, instruments, at: clock.now() })
-      if (outcomes.length > 0) record(outcomes, { late: false })
+      if (!paused) take(book.input({ kind: 'event', event, instruments, at: clock.now() }))
     },
     onWebhook(hook, body, at) {
-      if (paused) return
-      const outcomes = book.input({ kind: 'webhook', hook, body, at })
-      if (outcomes.length > 0) record(outcomes, { late: false })
+      if (!paused) take(book.input({ kind: 'webhook', hook, body, at }))
     },
     onWatchlist(id) {
       for (const { rule } of book.list())
@@ -275,6 +271,8 @@ export function createAlertService(deps: AlertServiceDeps): AlertService {
         catchUp.resume(instrument, sight, calls.armedSince(instrument))
       }
       for (const instrument of sights.keys()) if (!wanted.has(instrument)) store.sights.delete(instrument)
+      // What happened since is not known before it was made up for.
+      stale(wanted)
       holes.start()
       settled()
       second()

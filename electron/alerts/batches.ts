@@ -21,7 +21,7 @@ export type Batches = {
   of(outcomes: readonly Did[], options: { readonly late: boolean }): Batch
 }
 
-const mostFolded = 1000
+const pageFirings = 1000
 
 export function createBatches(
   deps: AlertServiceDeps & { openBar(instrument: InstrumentId, interval: Interval): Candle | null },
@@ -30,6 +30,7 @@ export function createBatches(
     rule: AlertRule,
     subject: Subject,
     fired: Fired,
+    late: boolean,
   ): { firing: Firing; sent: readonly Delivery[] } => {
     const id = subject ?? rule.conditions[0]?.instrument ?? null
     const quote = id === null ? undefined : deps.quote(id)
@@ -38,9 +39,10 @@ export function createBatches(
       names: deps.names,
       decidedAt: deps.clock.now(),
       instrument: id === null ? null : (deps.known.instrument(id) ?? null),
+      late,
       // The bar that is open now is not that of a firing in the past.
-      bar: id === null || fired.inferred !== null ? null : deps.openBar(id, interval),
-      changePercent: fired.inferred === null ? (quote?.changePercent ?? null) : null,
+      bar: id === null || late ? null : deps.openBar(id, interval),
+      changePercent: late ? null : (quote?.changePercent ?? null),
       feed: { quote: quote?.state ?? null, stream: id === null ? null : deps.stream(id) },
     })
     const { deliveries, quietUntil } = deps.plan(firing, rule)
@@ -53,13 +55,19 @@ export function createBatches(
     { fromAt, toAt }: Extract<AlertEvent, { kind: 'folded' }>,
     fresh: readonly Firing[],
   ): Firing[] => {
-    const stored = deps.store.firings.list({
-      rule: rule.id,
-      fromAt,
-      toAt: toAt + 1,
-      limit: mostFolded,
-      ...(subject === null ? {} : { instrument: subject }),
-    })
+    const stored: Firing[] = []
+    for (;;) {
+      const page = deps.store.firings.list({
+        rule: rule.id,
+        fromAt,
+        toAt: toAt + 1,
+        limit: pageFirings,
+        before: stored.at(-1)?.id,
+        ...(subject === null ? {} : { instrument: subject }),
+      })
+      if (page.length === 0) break
+      stored.push(...page)
+    }
     const known = new Set(stored.map(({ id }) => id))
     const others = fresh.filter(
       ({ id, rule: of, instrument }) => of === rule.id && instrument === subject && !known.has(id),
@@ -89,7 +97,7 @@ export function createBatches(
         memories.set(`${rule.id}\n${subject ?? ''}`, { rule, subject, memory })
         for (const event of outcome.events) {
           if (event.kind === 'fired') {
-            const { firing, sent } = record(rule, subject, event)
+            const { firing, sent } = record(rule, subject, event, late)
             firings.push(firing)
             deliveries.push(...sent)
             rules.set(rule.id, rule)

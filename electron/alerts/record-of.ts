@@ -5,6 +5,7 @@ import { operatorSpec } from '../../shared/alerts/operators.ts'
 import type { AlertRule } from '../../shared/alerts/rule.ts'
 import { conditionText, ruleSentence, type Names } from '../../shared/alerts/sentence.ts'
 import type { Sample } from '../../shared/alerts/memory.ts'
+import { templateProblems } from '../../shared/alerts/template.ts'
 import type { Candle } from '../../shared/model/candle.ts'
 import type { FeedState } from '../../shared/model/feed-status.ts'
 import type { InstrumentId } from '../../shared/model/ids.ts'
@@ -17,6 +18,8 @@ export type RecordFacts = {
   readonly names: Names
   /** Our clock at the decision, UTC epoch ms. */
   readonly decidedAt: number
+  /** It was found afterwards, whatever of it was seen live. */
+  readonly late: boolean
   /** Null for a rule that is armed on no instrument. */
   readonly instrument: Instrument | null
   readonly bar: Candle | null
@@ -85,7 +88,7 @@ export function recordOf(rule: AlertRule, fired: Fired, facts: RecordFacts): Fir
       ),
     })),
     inferred,
-    late: inferred !== null,
+    late: facts.late,
     folded: fired.folded,
     number: fired.number,
     feed: facts.feed,
@@ -96,7 +99,7 @@ export function recordOf(rule: AlertRule, fired: Fired, facts: RecordFacts): Fir
   }
 }
 
-/** A template that is meant as JSON begins like an object or a list; what is filled in is then escaped. */
+/** A template that is JSON around its placeholders: what is filled in is then escaped. `[BTC] {{price}}` is words. */
 function isJsonTemplate(message: string | null): boolean {
-  return message !== null && /^\s*[[{](?!\{)/.test(message)
+  return message !== null && /^\s*[[{](?!\{)/.test(message) && templateProblems(message, 'json').length === 0
 }

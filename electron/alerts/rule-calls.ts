@@ -1,7 +1,7 @@
 /** What a user can do to rules: made, changed, deleted, brought back, paused, armed, snoozed; the disk first, then the book. */
 import { codedError } from '../../shared/errors.ts'
 import { armedMemory, type AlertMemory } from '../../shared/alerts/memory.ts'
-import type { AlertRule } from '../../shared/alerts/rule.ts'
+import type { AlertDraft, AlertRule } from '../../shared/alerts/rule.ts'
 import type { AlertView } from '../../shared/alerts/view.ts'
 import type { InstrumentId } from '../../shared/model/ids.ts'
 import { heardBy, type Subject } from './engine/entry.ts'
@@ -23,7 +23,7 @@ export type RuleCallsDeps = AlertServiceDeps & {
 
 type Calls = Pick<
   AlertService,
-  'list' | 'get' | 'save' | 'delete' | 'restore' | 'pause' | 'resume' | 'snooze'
+  'list' | 'get' | 'save' | 'saveAll' | 'delete' | 'restore' | 'pause' | 'resume' | 'snooze'
 > & {
   /** A rule went on in a time that became known later; its rows are written elsewhere. */
   remember(rule: AlertRule, subject: Subject, memory: AlertMemory): void
@@ -65,14 +65,27 @@ export function createRuleCalls(deps: RuleCallsDeps): Calls {
       [...(before ?? [])].map(([subject, memory]) => [subject, armedMemory(rule.conditions.length, memory)]),
     )
 
+  const pageFor = (draft: AlertDraft): BookedRule => {
+    const before = draft.id === undefined ? undefined : book.get(draft.id)
+    const rule = armedRule(draft, before?.rule ?? null, draft.id ?? deps.newId(), clock.now(), deps.known)
+    return { rule, armed: armedAnew(rule, before?.armed) }
+  }
+
   return {
     list: () => book.list().map(view),
     get: (id) => book.get(id),
     save(draft) {
-      const before = draft.id === undefined ? undefined : book.get(draft.id)
-      const rule = armedRule(draft, before?.rule ?? null, draft.id ?? deps.newId(), clock.now(), deps.known)
-      keep([{ rule, armed: armedAnew(rule, before?.armed) }])
-      return view(pageOf(rule.id))
+      const page = pageFor(draft)
+      keep([page])
+      return view(pageOf(page.rule.id))
+    },
+    saveAll(drafts) {
+      const pages = drafts.map(({ draft, paused }): BookedRule => {
+        const page = pageFor(draft)
+        return paused ? { ...page, rule: { ...page.rule, state: 'paused' } } : page
+      })
+      keep(pages)
+      return views(pages.map(({ rule }) => rule.id))
     },
     delete(ids) {
       const pages = [...new Set(ids)].map((id) => book.get(id)).filter((page) => page !== undefined)

@@ -16,7 +16,7 @@ import type { Log } from '../lib/log.ts'
 import type { Store } from '../store/store.ts'
 import type { BookedRule } from './engine/rule-book.ts'
 import type { Bars } from './missed/catch-up.ts'
-import type { RecorderStore } from './recorder.ts'
+import type { Batch, RecorderStore } from './recorder.ts'
 import type { Known } from './rule-checks.ts'
 
 export type AlertStore = RecorderStore & {
@@ -64,7 +64,7 @@ export type AlertServiceDeps = {
     rules: readonly AlertRule[],
   ): { summary: Summary; deliveries: readonly Delivery[] } | null
   /** After the commit. */
-  recorded(firings: readonly Firing[], summaries: readonly Summary[]): void
+  recorded(batch: Pick<Batch, 'firings' | 'summaries' | 'deliveries'>): void
   /** The list of rules, or what is said of them, is not what it was. */
   changed(): void
   newId?(): string
@@ -103,6 +103,8 @@ export type AlertService = {
   get(id: string): BookedRule | undefined
   /** Makes or changes a rule and arms it. Throws `bad-request` naming the place and what to do, `not-found` for an unknown instrument. */
   save(draft: AlertDraft): AlertView
+  /** Several as one, those that are `paused` without arming them: all are checked before the first is kept. */
+  saveAll(drafts: readonly { readonly draft: AlertDraft; readonly paused: boolean }[]): AlertView[]
   /** Answers what the rules were; ids that are gone are passed over. */
   delete(ids: readonly string[]): AlertView[]
   /** Those that were deleted since the start, as they were. Throws `not-found` for another, and changes nothing then. */

@@ -1,8 +1,7 @@
 /** Wires the alerts: rules on prices and bars, what they send and where, and what they would have done. */
-import type { Firing } from '../../shared/alerts/firing.ts'
 import type { AlertRule } from '../../shared/alerts/rule.ts'
 import { codedError } from '../../shared/errors.ts'
-import type { Summary } from '../../shared/model/delivery.ts'
+import type { Delivery, Summary } from '../../shared/model/delivery.ts'
 import { isWithinHours } from '../../shared/model/hours.ts'
 import type { InstrumentId } from '../../shared/model/ids.ts'
 import type { Instrument } from '../../shared/model/instrument.ts'
@@ -86,6 +85,18 @@ export function createAlerting(deps: AlertingDeps): Alerting {
   })
   disposer.add(() => sender.close())
 
+  /** A rule that waits for this very thing is not told of its own deliveries: it would go round for ever. */
+  const isAboutItself = ({ firing, reason }: Delivery): boolean => {
+    if (firing === null) return reason === 'folded'
+    const rule = alerts.get(store.firings.get(firing)?.rule ?? '')?.rule
+    return (rule?.conditions ?? []).some(
+      ({ source }) => source.kind === 'event' && source.event === 'delivery-given-up',
+    )
+  }
+  const givenUp = (delivery: Delivery): void => {
+    if (!isAboutItself(delivery)) alerts.onEvent('delivery-given-up', 'all')
+  }
+
   const tellSummary = (summary: Summary): void => deps.emit({ name: 'summary', payload: summary })
   const outbox = createOutbox({
     clock,
@@ -98,7 +109,7 @@ export function createAlerting(deps: AlertingDeps): Alerting {
     send: (target, delivery) => sender.send(target, delivery),
     changed: (delivery) => deps.emit({ name: 'delivery', payload: delivery }),
     summary: tellSummary,
-    givenUp: () => alerts.onEvent('delivery-given-up', 'all'),
+    givenUp,
     notice: (text) => deps.notices.put(`delivery:${text}`, 'warning', text),
     newId,
   })
@@ -156,9 +167,10 @@ export function createAlerting(deps: AlertingDeps): Alerting {
         to: [...new Set(rules.flatMap(({ actions }) => toldBySummary(reason, actions)))],
         urgent: rules.some(({ actions }) => actions.urgent),
       }),
-    recorded(firings: readonly Firing[], summaries: readonly Summary[]) {
+    recorded({ firings, summaries, deliveries }) {
       for (const firing of firings) deps.emit({ name: 'firing', payload: firing })
       for (const summary of summaries) tellSummary(summary)
+      for (const delivery of deliveries) if (delivery.state === 'failed') givenUp(delivery)
       outbox.kick()
       badge()
     },

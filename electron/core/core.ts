@@ -157,6 +157,9 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     },
     refreshInstruments: (provider) => catalogue.refresh(provider),
     async applySettings(before, after) {
+      // Quiet hours may be over, or notifications on again.
+      alerting.outbox.kick()
+      alerts.setPaused(after.alertsPaused)
       if (before.openAtLogin !== after.openAtLogin) await host.setOpenAtLogin(after.openAtLogin)
       if (before.hooksEnabled === after.hooksEnabled && before.hooksPort === after.hooksPort) return
       await webhooks.stop()

@@ -7,7 +7,7 @@ import { codedError } from '../../shared/errors.ts'
 export type SqlValue = SQLInputValue
 export type Row = Record<string, SQLInputValue>
 
-/** Statements are prepared once per text. Rows are unchecked: the table's file turns them into model values. */
+/** Statements are prepared once per text; `fold(text)` in them is its lower case by Unicode's rules. Rows are unchecked: the table's file turns them into model values. */
 export type Database = {
   readonly path: string
   run(sql: string, ...values: SqlValue[]): { changes: number; lastInsertRowid: number }
@@ -105,6 +105,9 @@ function openOnce({ path, durability, migrations }: OpenOptions): Database {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const raw = new DatabaseSync(path, { timeout: 5000, enableForeignKeyConstraints: true })
   try {
+    raw.function('fold', { deterministic: true }, (text) =>
+      typeof text === 'string' ? text.toLowerCase() : text,
+    )
     const database = wrap(path, raw)
     raw.exec('PRAGMA journal_mode = WAL')
     raw.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`)

@@ -23,7 +23,7 @@ export const createFirings: Migration = (database) => {
 export const addFiringRule: Migration = (database) => {
   database.exec(`
     ALTER TABLE firings ADD COLUMN rule TEXT;
-    UPDATE firings SET rule = json_extract(firing, '$.rule');
+    UPDATE firings SET rule = json_extract(firing, '$.rule') WHERE json_valid(firing);
     CREATE INDEX firings_by_rule ON firings (rule, fired_at, sequence);
     CREATE INDEX firings_unseen ON firings (sequence) WHERE acknowledged_at IS NULL;
   `)
@@ -36,6 +36,7 @@ export type FiringTable = {
   list(query: FiringFilter & { readonly limit: number; readonly before?: string | undefined }): Firing[]
   /** Oldest first, all of them, one by one. */
   each(filter: FiringFilter): Iterable<Firing>
+  /** Those that nobody has seen and that count on the app's icon. */
   unseenCount(): number
   get(id: string): Firing | null
   /** Answers the firings that changed: one that was acknowledged before keeps its time. */
@@ -43,6 +44,10 @@ export type FiringTable = {
 }
 
 const selected = 'SELECT id, acknowledged_at, firing FROM firings'
+
+/** Of a row that is damaged nothing is known; asking it must not fail for the others. */
+const fieldSql = (path: string): string =>
+  `CASE WHEN json_valid(firing) THEN json_extract(firing, '$.${path}') END`
 
 const pageRows = 500
 const joined = (conditions: readonly string[]): string =>
@@ -60,14 +65,14 @@ function whereOf(filter: FiringFilter): { conditions: string[]; values: SqlValue
   if (rule !== undefined) add('rule = ?', rule)
   if (fromAt !== undefined) add('fired_at >= ?', fromAt)
   if (toAt !== undefined) add('fired_at < ?', toAt)
-  if (late !== undefined) add("json_extract(firing, '$.late') = ?", late ? 1 : 0)
+  if (late !== undefined) add(`${fieldSql('late')} = ?`, late ? 1 : 0)
   if (unseen !== undefined) add(`acknowledged_at IS ${unseen ? '' : 'NOT '}NULL`)
   if (text !== undefined && text.trim() !== '') {
     const fields = ['sentence', 'ruleName', 'note', 'message'].map(
-      (name) => `coalesce(json_extract(firing, '$.${name}'), '')`,
+      (name) => `coalesce(${fieldSql(name)}, '')`,
     )
-    // Both sides in lower case: what LIKE folds by itself is ASCII only, and so is lower(): other letters match as written.
-    add(`instr(lower(${fields.join(" || ' ' || ")}), lower(?)) > 0`, text.trim())
+    // SQLite's own lower() and LIKE fold ASCII only; LIKE would take % and _ for wildcards besides.
+    add(`instr(fold(${fields.join(' || char(10) || ')}), fold(?)) > 0`, text.trim())
   }
   return { conditions, values }
 }
@@ -132,7 +137,12 @@ export function createFiringTable(database: Database, skips: Skips = createSkips
       }
     },
     unseenCount: () =>
-      Number(database.get('SELECT count(*) AS n FROM firings WHERE acknowledged_at IS NULL')?.['n'] ?? 0),
+      Number(
+        database.get(
+          `SELECT count(*) AS n FROM firings
+           WHERE acknowledged_at IS NULL AND coalesce(${fieldSql('show.badge')}, 1) = 1`,
+        )?.['n'] ?? 0,
+      ),
     get,
     acknowledge: (ids, at) =>
       database.transaction(() => {

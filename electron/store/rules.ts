@@ -104,7 +104,7 @@ export function createRuleTable(database: Database, skips: Skips = createSkips()
     for (const row of rows) {
       const subject = row['subject'] === '' ? null : row['subject']
       if (subject !== null && !isInstrumentId(subject)) continue
-      const memory = checkMemory(`${rule.id} ${String(row['subject'])}`, fromJson(row['memory']))
+      const memory = checkMemory(`${rule.id} ${subject ?? 'app'}`, fromJson(row['memory']))
       // As many conditions as the rule has, or it is not this rule's memory.
       if (memory?.conditions.length === rule.conditions.length) memories.set(subject, memory)
     }

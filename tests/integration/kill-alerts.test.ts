@@ -10,7 +10,7 @@ import { openStore } from '../../electron/store/store.ts'
 import { crossingsOf, killLevels, killMarket, minuteMs } from '../support/zigzag.ts'
 import { seeded } from '../support/tape.ts'
 
-const rounds = Number(process.env['KILLS'] ?? 200)
+const rounds = 200
 const speed = 60
 const folder = mkdtempSync(join(tmpdir(), 'tickerdeck-kill-alerts-'))
 const sentLog = join(folder, 'sent.log')
@@ -97,12 +97,6 @@ it(
       const minute = Math.floor(((firing.happenedAt ?? 0) - killMarket.startAt) / minuteMs)
       const key = `${firing.sentence.includes(' up ') ? 'up' : 'down'} ${levels.get(firing.rule)} in minute ${minute}`
       found.set(key, (found.get(key) ?? 0) + 1)
-      if (process.env['TRACE']) {
-        const all = ((globalThis as any).__all ??= new Map())
-        const l = all.get(key) ?? []
-        l.push(firing)
-        all.set(key, l)
-      }
       ids.push(firing.id)
       if (firing.late) late += 1
     }
@@ -113,26 +107,8 @@ it(
       for (const minute of crossingsOf(killMarket, level, -1, minutes))
         expected.add(`down ${level} in minute ${minute}`)
     }
+    expect(expected.size).toBeGreaterThan(1000)
     const twice = [...found].filter(([, count]) => count > 1).map(([key]) => key)
-    if (process.env['TRACE'])
-      for (const key of twice.slice(0, 2))
-        console.log(
-          JSON.stringify(
-            (globalThis as any).__all
-              .get(key)
-              .map((f: any) => ({
-                late: f.late,
-                ev: f.evidence,
-                inf: f.inferred,
-                at: f.happenedAt,
-                dec: f.decidedAt,
-                fired: f.firedAt,
-                no: f.number,
-              })),
-            null,
-            1,
-          ),
-        )
     const missed = [...expected].filter((key) => !found.has(key))
     const invented = [...found.keys()].filter((key) => !expected.has(key))
     console.log(
@@ -145,7 +121,7 @@ it(
     const deliveries = ids.flatMap((firing) => store.deliveries.list({ limit: 10, firing }))
     const unsent = deliveries.filter(({ id, state }) => state !== 'sent' || !sent.has(id))
     expect(unsent).toEqual([])
-    expect(deliveries.length).toBeGreaterThan(0)
+    expect(deliveries.length).toBeGreaterThanOrEqual(ids.length)
     store.close()
   },
 )

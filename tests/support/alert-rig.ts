@@ -103,7 +103,7 @@ export function createAlertRig({ store, clock, instruments, tape, changes }: Opt
         ...context(),
         to: [...new Set(rules.flatMap(({ actions }) => toldBySummary(reason, actions)))],
       }),
-    recorded(firings, told) {
+    recorded({ firings, summaries: told }) {
       recorded.push(...firings)
       summaries.push(...told)
     },

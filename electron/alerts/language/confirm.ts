@@ -2,14 +2,10 @@
 import type { AlertMemory, ConditionMemory } from '../../../shared/alerts/memory.ts'
 import type { Confirm } from '../../../shared/alerts/rule.ts'
 import { toTicks } from '../../../shared/model/numbers.ts'
-import type { MarketState } from './input.ts'
+import { isKnown, type MarketState } from './input.ts'
 import { positionOf, type ConditionWatch, type Watch } from './watch.ts'
 
 export type Pending = NonNullable<AlertMemory['pending']>
-
-function isKnown(watched: ConditionWatch, market: MarketState): boolean {
-  return !watched.instruments.some((id) => market.stale(id))
-}
 
 /** Whether a condition that the input did not touch is true at `at`: a state by its last value, an edge until its bar ends. */
 export function isTrue(

@@ -6,7 +6,7 @@ import { agreeing, isTrue, isUpheld, type Pending } from './confirm.ts'
 import { offDuty } from './duty.ts'
 import { decide, type AlertEvent, type Chance, type Draft } from './fire.ts'
 import { memoryAfterGap } from './gap.ts'
-import { receivedAtOf, timeOf, type Input, type MarketState, type Step } from './input.ts'
+import { isKnown, receivedAtOf, timeOf, type Input, type MarketState, type Step } from './input.ts'
 import { stepCondition, type Judged } from './judge.ts'
 import { dueFold } from './storm.ts'
 import type { Watch } from './watch.ts'
@@ -29,6 +29,8 @@ function closePending(
   if (confirm.kind !== 'bar-close' || pending === null) return
   const closeAt = nextOpenAt(confirm.interval, openAtOf(confirm.interval, pending.at))
   if (timeOf(input) < closeAt) return
+  // Of what is stale the last values before the close may be still to come.
+  if (!watched.conditions.every((each) => isKnown(each, market))) return
   draft.pending = null
   const now = receivedAtOf(input)
   if (isUpheld(watched, draft.conditions, pending, closeAt - 1, market))

@@ -76,6 +76,14 @@ export type MarketState = {
   derived(series: Series, input: TickInput): number | null
 }
 
+/** Whether the prices that a condition is judged on are fresh. */
+export function isKnown(
+  { instruments }: { readonly instruments: readonly InstrumentId[] },
+  market: MarketState,
+): boolean {
+  return !instruments.some((id) => market.stale(id))
+}
+
 /** Our clock at the input, UTC epoch ms. */
 export function receivedAtOf(input: Step): number {
   return input.kind === 'tick' ? input.receivedAt : input.at

@@ -4,7 +4,7 @@ import type { Position } from '../../../shared/alerts/operators.ts'
 import type { Rearm } from '../../../shared/alerts/rule.ts'
 import { nextOpenAt, openAtOf } from '../../../shared/model/interval.ts'
 import { toTicks } from '../../../shared/model/numbers.ts'
-import { timeOf, type MarketState, type Step } from './input.ts'
+import { isKnown, timeOf, type MarketState, type Step } from './input.ts'
 import { isMoved, moved, takeIn } from './move.ts'
 import { read, type Reading } from './read.ts'
 import { positionOf, type ConditionWatch } from './watch.ts'
@@ -170,7 +170,8 @@ export function stepCondition(
     const judged = judgeValue(watched, after, found.reading, timeOf(input), rule)
     return { memory: judged.memory, judged }
   }
-  if (found === null && input.kind !== 'clock') return null
+  // Of what is stale the last value before the close may be still to come: only time that was made up for ends its bar.
+  if (found === null && (input.kind !== 'clock' || !isKnown(watched, market))) return null
   const at = timeOf(input)
   const closed = closeBar(watched, memory, at, rule)
   if (found === null) return closed.memory === memory ? null : closed

@@ -66,10 +66,7 @@ export function alertHandlers(parts: Parts): Pick<CoreHandlers, Names> {
         names,
       })
       if (!apply || rows.some(({ kind }) => kind === 'invalid')) return { rows: [...rows], applied: false }
-      const saved = store.transaction(() =>
-        drafts.map(({ draft, paused }) => ({ paused, id: alerts.save(draft).id })),
-      )
-      alerts.pause(saved.flatMap(({ id, paused }) => (paused ? [id] : [])))
+      alerts.saveAll(drafts)
       return { rows: [...rows], applied: true }
     },
     'alerts.presets.list': () => store.presets.list(),

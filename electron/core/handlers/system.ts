@@ -83,10 +83,19 @@ export function systemHandlers(parts: Parts): Pick<CoreHandlers, Names> {
       const live = rules.filter(({ schedule: { expiresAt } }) => expiresAt === null || expiresAt > now)
       const before = store.settings.get()
       const first = store.watchlists.list().length
+      const lists = backup.watchlists.map((list, offset) => ({
+        ...list,
+        id: crypto.randomUUID(),
+        position: first + offset,
+      }))
+      /** A rule on a list of the backup is one on what became of that list. */
+      const scopeHere = (scope: AlertDraft['scope']): AlertDraft['scope'] => {
+        if (scope.kind !== 'watchlist') return scope
+        const place = backup.watchlists.findIndex(({ id }) => id === scope.watchlist)
+        return { ...scope, watchlist: lists[place]?.id ?? scope.watchlist }
+      }
       const saved = store.transaction(() => {
-        for (const [offset, list] of backup.watchlists.entries()) {
-          store.watchlists.save({ ...list, id: crypto.randomUUID(), position: first + offset })
-        }
+        for (const list of lists) store.watchlists.save(list)
         // A backup can't open a door: the listener and start at login stay as they are here.
         const { hooksEnabled, hooksPort, openAtLogin } = before
         store.settings.save({
@@ -96,9 +105,13 @@ export function systemHandlers(parts: Parts): Pick<CoreHandlers, Names> {
           openAtLogin,
           watchlist: before.watchlist,
         })
-        return live.map(({ paused, ...draft }) => ({ paused, rule: alerts.save(draft) }))
+        return alerts.saveAll(
+          live.map(({ paused, ...draft }) => ({
+            paused,
+            draft: { ...draft, scope: scopeHere(draft.scope) },
+          })),
+        )
       })
-      alerts.pause(saved.flatMap(({ paused, rule }) => (paused ? [rule.id] : [])))
       await parts.applySettings(before, store.settings.get())
       for (const what of ['settings', 'watchlists', 'alerts'] as const) parts.changed(what)
       return { watchlists: backup.watchlists.length, alerts: saved.length }
