@@ -2,25 +2,51 @@
 import { useEffect } from 'react'
 import { useApp } from './state/store.ts'
 import { TooltipArea } from './ui/tooltip.tsx'
-import { AlertDialog } from './views/alerts/alert-dialog.tsx'
+import { AlertEditorLazy } from './views/alert-editor/alert-editor-lazy.tsx'
 import { AlertsPanel } from './views/alerts/alerts-panel.tsx'
-import { FiringDialog } from './views/alerts/firing-dialog.tsx'
+import { RingingBar } from './views/alerts/ringing-bar.tsx'
 import { ChartPanel } from './views/chart/chart-panel.tsx'
-import { Lower } from './views/frame/lower.tsx'
 import { Banners } from './views/frame/banners.tsx'
+import { Downloads } from './views/frame/downloads.tsx'
 import styles from './views/frame/frame.module.css'
 import { Header } from './views/frame/header.tsx'
+import { lazily } from './views/frame/lazily.tsx'
+import { Lower } from './views/frame/lower.tsx'
 import { Workspace } from './views/frame/workspace.tsx'
 import { HookSourcesDialog } from './views/inbox/hook-sources-dialog.tsx'
 import { InboxEntryDialog } from './views/inbox/inbox-entry-dialog.tsx'
 import { InboxPanel } from './views/inbox/inbox-panel.tsx'
 import { SearchPalette } from './views/search/search-palette.tsx'
-import { SettingsDialog } from './views/settings/settings-dialog.tsx'
 import { ShortcutsDialog } from './views/shortcuts/shortcuts-dialog.tsx'
 import { Footer } from './views/status/footer.tsx'
 import { Toasts } from './views/toasts/toasts.tsx'
 import { VenuesDialogLazy } from './views/venues/venues-lazy.tsx'
 import { WatchlistPanel } from './views/watchlist/watchlist-panel.tsx'
+
+const FiringDialog = lazily('The firing', async () => {
+  const { FiringDialog } = await import('./views/alerts/firing-dialog.tsx')
+  return FiringDialog
+})
+const ImportDialog = lazily('The import', async () => {
+  const { ImportDialog } = await import('./views/alerts/import-dialog.tsx')
+  return ImportDialog
+})
+const LogDialog = lazily('The log', async () => {
+  const { LogDialog } = await import('./views/alerts/log-dialog.tsx')
+  return LogDialog
+})
+const ManagerDialog = lazily('The manager of alerts', async () => {
+  const { ManagerDialog } = await import('./views/alerts/manager-dialog.tsx')
+  return ManagerDialog
+})
+const WhyDialog = lazily('The explanation', async () => {
+  const { WhyDialog } = await import('./views/alerts/why-dialog.tsx')
+  return WhyDialog
+})
+const SettingsDialog = lazily('The settings', async () => {
+  const { SettingsDialog } = await import('./views/settings/settings-dialog.tsx')
+  return SettingsDialog
+})
 
 function OpenDialog() {
   const kind = useApp((state) => state.dialog?.kind ?? null)
@@ -28,7 +54,15 @@ function OpenDialog() {
     case null:
       return null
     case 'alert':
-      return <AlertDialog />
+      return <AlertEditorLazy />
+    case 'alert-import':
+      return <ImportDialog />
+    case 'alert-log':
+      return <LogDialog />
+    case 'alert-manager':
+      return <ManagerDialog />
+    case 'alert-why':
+      return <WhyDialog />
     case 'search':
       return <SearchPalette />
     case 'settings':
@@ -70,6 +104,7 @@ export function App() {
       <div className={styles['frame']}>
         <Header />
         <Banners />
+        <RingingBar />
         <Workspace
           left={<WatchlistPanel />}
           chart={<ChartPanel />}
@@ -81,6 +116,7 @@ export function App() {
       </div>
       <OpenDialog />
       <Toasts />
+      <Downloads />
     </TooltipArea>
   )
 }

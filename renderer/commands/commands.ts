@@ -1,53 +1,17 @@
 /** Every command of the window, once: the palette, the keys and the `?` page all read this table. */
-import { symbolOf, type InstrumentId } from '../../shared/model/ids.ts'
+import { symbolOf } from '../../shared/model/ids.ts'
 import { intervals } from '../../shared/model/interval.ts'
 import { actions } from '../state/actions.ts'
-import { chartCrosshairPrice } from '../state/crosshair.ts'
-import { quotes } from '../state/quotes.ts'
 import { rowOrder } from '../state/row-order.ts'
 import { activeList } from '../state/slices/watchlists.ts'
 import { appStore } from '../state/store.ts'
+import { alertCommands } from './alert-commands.ts'
 import { copyText } from './clipboard.ts'
+import { command, type Command } from './command.ts'
+import { isTwice } from './keys.ts'
 
-export type Command = {
-  readonly id: string
-  readonly title: string
-  readonly group: 'General' | 'List' | 'Chart' | 'Alerts' | 'Connections' | 'Appearance'
-  /** Names as in `keys.ts`. */
-  readonly keys: readonly string[]
-  /** `list`: single keys that act on the list, not while a control has the focus. */
-  readonly scope: 'anywhere' | 'list'
-  /** Left out of the palette: it needs a row under the hand. */
-  readonly keysOnly?: true
-  readonly run: () => void
-}
-
-type Extra = Partial<Pick<Command, 'keys' | 'scope' | 'keysOnly'>>
-
-function command(
-  group: Command['group'],
-  id: string,
-  title: string,
-  run: () => void,
-  extra: Extra = {},
-): Command {
-  return { id, title, group, keys: [], scope: 'anywhere', run, ...extra }
-}
-
-/** The alert dialog at the last price of `instrument`, or of the selected row. */
-export function openAlertHere(instrument: InstrumentId | null = appStore.getState().selected): void {
-  if (instrument === null) return actions.openDialog({ kind: 'alert', draft: {} })
-  const last = quotes.get(instrument)?.last ?? null
-  actions.openDialog({ kind: 'alert', draft: last === null ? { instrument } : { instrument, level: last } })
-}
-
-/** The alert dialog at the price under the pointer on the chart, or else at the last price of the selected row. */
-export function openAlertAtPointer(): void {
-  const level = chartCrosshairPrice()
-  const { selected } = appStore.getState()
-  if (level === null || selected === null) return openAlertHere()
-  actions.openDialog({ kind: 'alert', draft: { instrument: selected, operator: 'crossing', level } })
-}
+export type { Command } from './command.ts'
+export { openAlertHere } from './alert-commands.ts'
 
 /** The address that a sender posts to: listener, path and token. Null while nothing listens. */
 export function hookUrl(): string | null {
@@ -96,13 +60,6 @@ function removeSelected(): void {
   void actions.removeFromWatchlist([selected])
   const neighbour = next === selected ? before : next
   if (neighbour !== null && neighbour !== selected) actions.selectInstrument(neighbour)
-}
-
-function rulesIn(state: 'armed' | 'paused'): string[] {
-  return appStore
-    .getState()
-    .rules.filter((rule) => rule.state === state)
-    .map((rule) => rule.id)
 }
 
 const list = { scope: 'list', keysOnly: true } as const
@@ -155,28 +112,7 @@ export const commands: readonly Command[] = [
   ),
   command('Chart', 'replay.open', 'Replay a CSV file', () => actions.openDialog({ kind: 'settings' })),
   command('Chart', 'replay.stop', 'End the replay', () => void actions.stopReplay()),
-  command(
-    'Alerts',
-    'alert.new',
-    'New alert at the price under the pointer, or the last',
-    openAlertAtPointer,
-    {
-      keys: ['Alt+A'],
-    },
-  ),
-  command('Alerts', 'alert.here', 'New alert at the last price of the row', () => openAlertHere(), {
-    ...list,
-    keys: ['a'],
-  }),
-  command('Alerts', 'alerts.show', 'Show alerts', () => actions.setRightTab('alerts')),
-  command('Alerts', 'log.show', 'Show the log of firings', () => actions.setRightTab('log')),
-  command('Alerts', 'alerts.pause', 'Pause all alerts', () => void actions.pauseAlerts(rulesIn('armed'))),
-  command(
-    'Alerts',
-    'alerts.resume',
-    'Arm all paused alerts',
-    () => void actions.resumeAlerts(rulesIn('paused')),
-  ),
+  ...alertCommands,
   command('Connections', 'connections.show', 'Show connections', () => actions.setBottomTab('connections')),
   command('Connections', 'deliveries.show', 'Show deliveries', () => actions.setBottomTab('deliveries')),
   command('Connections', 'venues', 'Venues', () => actions.openDialog({ kind: 'venues' })),
@@ -203,7 +139,7 @@ export function commandFor(
 ): Command | null {
   const found = table.find((candidate) => candidate.keys.includes(key)) ?? null
   if (found === null) return null
-  const combined = key.includes('+') && key.length > 1
+  const combined = (key.includes('+') && key.length > 1) || isTwice(key)
   if (place === 'text' && !combined) return null
   // A focused control has Enter, the arrows and Delete for itself; it does nothing with letters.
   if (place === 'control' && key.length > 1 && found.scope === 'list') return null

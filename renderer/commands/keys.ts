@@ -13,11 +13,31 @@ export function keyName(event: KeyPress): string {
   return `${mod ? 'Mod+' : ''}${event.altKey ? 'Alt+' : ''}${key}`
 }
 
-const symbols: Record<string, string> = { ArrowUp: '↑', ArrowDown: '↓', Delete: 'Del' }
+/** One key pressed two times in a row: `Escape Escape`. */
+export const twice = (key: string): string => `${key} ${key}`
+export const isTwice = (name: string): boolean => /^(\S+) \1$/u.test(name)
+
+const twiceWithinMs = 600
+
+/** Turns presses into names: the second of two quick ones of Escape is `Escape Escape`, all others are as they are. */
+export function createKeyReader(nowMs: () => number): (name: string) => string {
+  let escapedMs = -Infinity
+  return (name) => {
+    if (name !== 'Escape') {
+      escapedMs = -Infinity
+      return name
+    }
+    const second = nowMs() - escapedMs <= twiceWithinMs
+    escapedMs = second ? -Infinity : nowMs()
+    return second ? twice(name) : name
+  }
+}
+
+const symbols: Record<string, string> = { ArrowUp: '↑', ArrowDown: '↓', Delete: 'Del', Escape: 'Esc' }
 
 /** As shown to the user: `Ctrl K`, `Alt ↑`. */
 export function keyLabel(name: string, mac: boolean): string {
-  const parts = name.split(/\+(?=.)/u).map((part) => {
+  const parts = name.split(/[+ ](?=.)/u).map((part) => {
     if (part === 'Mod') return mac ? '⌘' : 'Ctrl'
     if (part === 'Alt') return mac ? '⌥' : 'Alt'
     return symbols[part] ?? (part.length === 1 ? part.toUpperCase() : part)

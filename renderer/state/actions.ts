@@ -1,21 +1,24 @@
 /** Everything that a view can make happen: one typed object, made once for a bridge. */
 import type { StoreApi } from 'zustand/vanilla'
+import type { FiringFilter } from '../../shared/alerts/firing.ts'
 import type { MethodInput, MethodName, MethodOutput } from '../../shared/contract/methods.ts'
 import type { InstrumentId } from '../../shared/model/ids.ts'
 import { offersInterval, type Instrument } from '../../shared/model/instrument.ts'
 import { intervals, type Interval } from '../../shared/model/interval.ts'
 import type { BridgeClient } from '../bridge/client-types.ts'
 import { explainError } from './advice.ts'
-import type { AppState, Dialog } from './app-state.ts'
+import type { AppState, Dialog, RuleFilter } from './app-state.ts'
 import type { ActionContext, NewToast } from './context.ts'
 import { createAlertActions, type AlertActions } from './slices/alerts.ts'
+import { createDeliveryActions, type DeliveryActions } from './slices/delivery.ts'
 import { createFeedActions, type FeedActions } from './slices/feeds.ts'
 import { createSettingsActions, type SettingsActions } from './slices/settings.ts'
 import { withoutToast, withToast } from './slices/toasts.ts'
 import { createWatchlistActions, holds, type WatchlistActions } from './slices/watchlists.ts'
-import { appStore } from './store.ts'
+import { appStore, everyRule } from './store.ts'
 
 export type Actions = AlertActions &
+  DeliveryActions &
   FeedActions &
   SettingsActions &
   WatchlistActions & {
@@ -34,8 +37,19 @@ export type Actions = AlertActions &
     setInterval(interval: Interval): void
     setRightTab(tab: AppState['rightTab']): void
     setBottomTab(tab: AppState['bottomTab']): void
+    /** The manager of rules, with these filters and no others. */
+    manageAlerts(filter?: Partial<RuleFilter>): void
+    /** The whole log, likewise. */
+    openLog(filter?: FiringFilter): void
+    /** One opened from the manager or the log goes back there when it is closed. */
     openDialog(dialog: Dialog): void
     closeDialog(): void
+    /** Also those behind it. */
+    closeAllDialogs(): void
+    /** Hands a file to the user. */
+    download(name: string, type: string, text: string): void
+    /** They were handed over. */
+    tookDownloads(): void
     /** Answers the toast's id. */
     toast(toast: NewToast): string
     dismissToast(id: string): void
@@ -60,6 +74,14 @@ export function fittingInterval(instrument: Instrument | undefined, interval: In
   return longer ?? offered.at(-1) ?? interval
 }
 
+const lists: readonly Dialog['kind'][] = ['alert-manager', 'alert-log']
+
+/** A list stays behind what was opened from it; one that is opened again is not behind itself. */
+function behind({ dialog, dialogsBehind }: AppState, opened: Dialog): readonly Dialog[] {
+  const stack = dialog !== null && lists.includes(dialog.kind) ? [...dialogsBehind, dialog] : dialogsBehind
+  return dialog === null ? [] : stack.filter(({ kind }) => kind !== opened.kind)
+}
+
 export function createActions(client: BridgeClient, options: Options = {}): Actions {
   const store = options.store ?? appStore
   const now = options.now ?? Date.now
@@ -81,7 +103,9 @@ export function createActions(client: BridgeClient, options: Options = {}): Acti
       return null
     }
   }
-  const context: ActionContext = { client, store, now, newId, toast, attempt }
+  const download = (name: string, type: string, text: string): void =>
+    store.setState((state) => ({ downloads: [...state.downloads, { id: newId(), name, type, text }] }))
+  const context: ActionContext = { client, store, now, newId, toast, attempt, download }
   const settings = createSettingsActions(context)
   const watchlists = createWatchlistActions(context, settings)
 
@@ -92,6 +116,8 @@ export function createActions(client: BridgeClient, options: Options = {}): Acti
     store.setState({ selected: id, interval })
     settings.saveSettingsSoon({ chart: { instrument: id, interval } })
   }
+  const openDialog = (dialog: Dialog): void =>
+    store.setState((state) => ({ dialog, dialogsBehind: behind(state, dialog) }))
   const rememberInstruments = (found: readonly Instrument[]): void => {
     const known = store.getState().instruments
     if (found.every((instrument) => known.get(instrument.id) === instrument)) return
@@ -114,6 +140,7 @@ export function createActions(client: BridgeClient, options: Options = {}): Acti
     ...settings,
     ...watchlists,
     ...createAlertActions(context),
+    ...createDeliveryActions(context),
     ...createFeedActions(context, show),
     call: (method, input) => client.call(method, input),
     attempt,
@@ -136,8 +163,23 @@ export function createActions(client: BridgeClient, options: Options = {}): Acti
     },
     setRightTab: (rightTab) => store.setState({ rightTab }),
     setBottomTab: (bottomTab) => store.setState({ bottomTab }),
-    openDialog: (dialog) => store.setState({ dialog }),
-    closeDialog: () => store.setState({ dialog: null }),
+    manageAlerts(filter = {}) {
+      store.setState({ ruleFilter: { ...everyRule, ...filter } })
+      openDialog({ kind: 'alert-manager' })
+    },
+    openLog(logFilter = {}) {
+      store.setState({ logFilter })
+      openDialog({ kind: 'alert-log' })
+    },
+    openDialog,
+    closeDialog: () =>
+      store.setState(({ dialogsBehind }) => ({
+        dialog: dialogsBehind.at(-1) ?? null,
+        dialogsBehind: dialogsBehind.slice(0, -1),
+      })),
+    closeAllDialogs: () => store.setState({ dialog: null, dialogsBehind: [] }),
+    download,
+    tookDownloads: () => store.setState({ downloads: [] }),
     toast,
     dismissToast: (id) => store.setState((state) => ({ toasts: withoutToast(state.toasts, id) })),
     reportError,

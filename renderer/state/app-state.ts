@@ -1,6 +1,16 @@
 /** The shape of everything slow that the window knows; prices live elsewhere (`quotes.ts`). */
-import type { Notice, ProviderView, ReplayStatus, MethodOutput } from '../../shared/contract/methods.ts'
-import type { Firing, RuleDraft, RuleView } from '../../shared/model/alert.ts'
+import type { Firing, FiringFilter } from '../../shared/alerts/firing.ts'
+import type { AlertDraft } from '../../shared/alerts/rule.ts'
+import type { SimpleOperator } from '../../shared/alerts/simple.ts'
+import type { AlertView } from '../../shared/alerts/view.ts'
+import type {
+  MethodOutput,
+  Notice,
+  OwnSound,
+  Preset,
+  ProviderView,
+  ReplayStatus,
+} from '../../shared/contract/methods.ts'
 import type { Delivery, Target } from '../../shared/model/delivery.ts'
 import type { ConnectionsHealth, FeedStatus } from '../../shared/model/feed-status.ts'
 import type { InstrumentId, ProviderId } from '../../shared/model/ids.ts'
@@ -20,13 +30,56 @@ export type Toast = {
   readonly undo?: () => void
   /** Opened when the toast is clicked. */
   readonly instrument?: InstrumentId
+  /** What the toast tells of: it can be acknowledged there. */
+  readonly firing?: string
+  /** Told of several firings: a click shows them in the log. */
+  readonly opensLog?: true
+}
+
+/** What the alert editor starts from. */
+export type AlertStart = {
+  /** Changes that rule; a new one without. */
+  readonly id?: string
+  readonly instrument?: InstrumentId
+  readonly operator?: SimpleOperator
+  readonly level?: number
+  /** The whole rule to start from: to change it, or a copy, or a preset. */
+  readonly rule?: AlertDraft
+}
+
+export const ruleStates = ['armed', 'unwatched', 'snoozed', 'paused', 'fired', 'expired'] as const
+export const ruleKinds = ['level', 'channel', 'move', 'indicator', 'webhook', 'event', 'other'] as const
+
+/** Which rules the manager shows; all that are given must hold. */
+export type RuleFilter = {
+  readonly text: string
+  readonly state: (typeof ruleStates)[number] | 'any'
+  readonly kind: (typeof ruleKinds)[number] | 'any'
+  readonly instrument: InstrumentId | null
+}
+
+export type SettingsPart = 'telling' | 'sounds' | 'quiet' | 'targets'
+
+/** A file that is handed to the user by whatever view can do that. */
+export type Download = {
+  readonly id: string
+  readonly name: string
+  readonly type: string
+  readonly text: string
 }
 
 /** The one modal thing that is open. */
 export type Dialog =
-  | { readonly kind: 'alert'; readonly draft: Partial<RuleDraft> }
+  | { readonly kind: 'alert'; readonly draft: AlertStart }
+  /** `text`: the file, where it was dropped or pasted already. */
+  | { readonly kind: 'alert-import'; readonly text?: string }
+  | { readonly kind: 'alert-manager' }
+  | { readonly kind: 'alert-log' }
+  /** Why the rule did not fire, now or at a time. */
+  | { readonly kind: 'alert-why'; readonly id: string }
   | { readonly kind: 'search' }
-  | { readonly kind: 'settings' }
+  /** `at`: the part that is shown first. */
+  | { readonly kind: 'settings'; readonly at?: SettingsPart }
   | { readonly kind: 'shortcuts' }
   /** `at`: the venue that is chosen at first, or `network`. */
   | { readonly kind: 'venues'; readonly at?: ProviderId }
@@ -45,11 +98,14 @@ export type AppState = {
   readonly instrumentLists: number
   readonly watchlists: readonly Watchlist[]
   readonly activeWatchlist: string | null
-  readonly rules: readonly RuleView[]
+  readonly rules: readonly AlertView[]
+  readonly presets: readonly Preset[]
+  readonly alertStatus: MethodOutput<'alerts.status'>
   /** Newest first; the newest 500. */
   readonly firings: readonly Firing[]
   readonly inbox: readonly InboxEntry[]
   readonly deliveries: readonly Delivery[]
+  readonly sounds: readonly OwnSound[]
   readonly targets: readonly Target[]
   readonly hookSources: readonly HookSource[]
   readonly providers: readonly ProviderView[]
@@ -61,6 +117,17 @@ export type AppState = {
   readonly interval: Interval
   readonly rightTab: 'alerts' | 'log'
   readonly bottomTab: 'connections' | 'deliveries'
+  readonly ruleFilter: RuleFilter
+  /** Ids of rules that are selected in the manager. */
+  readonly selectedRules: ReadonlySet<string>
+  /** Where a range begins in the manager, and the row that keys act on. */
+  readonly ruleCursor: { readonly anchor: string | null; readonly active: string | null }
+  readonly logFilter: FiringFilter
+  /** Firings up to then ring no more, UTC epoch ms. */
+  readonly silencedAt: number
   readonly dialog: Dialog | null
+  /** Lists that a dialog was opened from: closing it goes back to the last of them. */
+  readonly dialogsBehind: readonly Dialog[]
+  readonly downloads: readonly Download[]
   readonly toasts: readonly Toast[]
 }

@@ -4,7 +4,8 @@ import type { MethodInput, MethodName, MethodOutput } from '../../shared/contrac
 import type { BridgeClient } from '../bridge/client-types.ts'
 import type { AppState, Toast } from './app-state.ts'
 
-export type NewToast = Pick<Toast, 'kind' | 'title' | 'body'> & Partial<Pick<Toast, 'undo' | 'instrument'>>
+export type NewToast = Pick<Toast, 'kind' | 'title' | 'body'> &
+  Partial<Pick<Toast, 'undo' | 'instrument' | 'firing' | 'opensLog'>>
 
 export type ActionContext = {
   readonly client: BridgeClient
@@ -13,6 +14,8 @@ export type ActionContext = {
   /** A new id, unique over windows. */
   readonly newId: () => string
   readonly toast: (toast: NewToast) => string
+  /** Hands a file to the user. */
+  readonly download: (name: string, type: string, text: string) => void
   /** Answers null after an error toast `title` that says what to do next. */
   readonly attempt: <M extends MethodName>(
     title: string,

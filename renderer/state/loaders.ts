@@ -7,6 +7,7 @@ import type { AppState } from './app-state.ts'
 export type LoadedThing =
   | Exclude<ChangedThing, 'instruments' | 'notices'>
   | 'system'
+  | 'alert-status'
   | 'firings'
   | 'inbox'
   | 'deliveries'
@@ -37,6 +38,9 @@ export function createLoaders(
     settings: async () => ({ settings: await client.call('settings.get', {}) }),
     watchlists: async () => ({ watchlists: await client.call('watchlists.list', {}) }),
     alerts: async () => ({ rules: await client.call('alerts.list', {}) }),
+    'alert-status': async () => ({ alertStatus: await client.call('alerts.status', {}) }),
+    presets: async () => ({ presets: await client.call('alerts.presets.list', {}) }),
+    sounds: async () => ({ sounds: await client.call('sounds.list', {}) }),
     firings: async () => ({ firings: await client.call('firings.list', { limit: pageSize }) }),
     inbox: async () => ({ inbox: await client.call('hooks.inbox.list', { limit: pageSize }) }),
     'hook-sources': async () => ({ hookSources: await client.call('hooks.sources.list', {}) }),

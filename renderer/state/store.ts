@@ -2,7 +2,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { useStore } from 'zustand'
 import { defaultSettings } from '../../shared/model/settings.ts'
-import type { AppState } from './app-state.ts'
+import type { AppState, RuleFilter } from './app-state.ts'
+
+export const everyRule: RuleFilter = { text: '', state: 'any', kind: 'any', instrument: null }
 
 /** What a window knows before the core has answered. */
 export const initialState: AppState = {
@@ -15,9 +17,12 @@ export const initialState: AppState = {
   watchlists: [],
   activeWatchlist: null,
   rules: [],
+  presets: [],
+  alertStatus: { paused: false, catchUps: [] },
   firings: [],
   inbox: [],
   deliveries: [],
+  sounds: [],
   targets: [],
   hookSources: [],
   providers: [],
@@ -28,7 +33,14 @@ export const initialState: AppState = {
   interval: defaultSettings.chart.interval,
   rightTab: 'alerts',
   bottomTab: 'connections',
+  ruleFilter: everyRule,
+  selectedRules: new Set(),
+  ruleCursor: { anchor: null, active: null },
+  logFilter: {},
+  silencedAt: 0,
   dialog: null,
+  dialogsBehind: [],
+  downloads: [],
   toasts: [],
 }
 

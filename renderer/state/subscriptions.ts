@@ -27,13 +27,18 @@ type Deps = {
 // The core takes at most this many in one call.
 const mostAtOnce = 1000
 
-/** The open list, the chart, and every instrument with an armed alert. */
+/** The open list, the chart, and every instrument that an armed alert watches. */
 export function wantedInstruments(state: AppState): Set<InstrumentId> {
   const wanted = new Set<InstrumentId>()
   for (const item of activeList(state)?.items ?? [])
     if (item.kind === 'instrument') wanted.add(item.instrument)
   if (state.selected !== null) wanted.add(state.selected)
-  for (const rule of state.rules) if (rule.state === 'armed') wanted.add(rule.instrument)
+  for (const rule of state.rules) {
+    if (rule.state !== 'armed') continue
+    if (rule.instrument !== null) wanted.add(rule.instrument)
+    for (const { instrument, state } of rule.standings)
+      if (instrument !== null && state === 'armed') wanted.add(instrument)
+  }
   return wanted
 }
 

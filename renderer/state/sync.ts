@@ -1,7 +1,8 @@
 /** Keeps the store equal to the core: loads all on every connection, then follows its events. */
 import type { StoreApi } from 'zustand/vanilla'
+import type { Firing } from '../../shared/alerts/firing.ts'
 import type { ChangedThing } from '../../shared/contract/events.ts'
-import type { Firing } from '../../shared/model/alert.ts'
+import type { FeedStatus } from '../../shared/model/feed-status.ts'
 import { symbolOf } from '../../shared/model/ids.ts'
 import type { InboxEntry } from '../../shared/model/webhook.ts'
 import type { BridgeClient, BridgeState } from '../bridge/client-types.ts'
@@ -9,12 +10,18 @@ import type { Actions } from './actions.ts'
 import type { AppState } from './app-state.ts'
 import { createLoaders } from './loaders.ts'
 import { browserNotifier, type Notifier } from './notify.ts'
+import { tellProgress } from './progress.ts'
 import type { QuoteStore } from './quotes.ts'
+import { createReporter } from './reports.ts'
+import { onSilenced, silencedBefore } from './silence.ts'
 import { withFiring } from './slices/alerts.ts'
 import { withFeed } from './slices/feeds.ts'
 import { withDelivery, withEntry } from './slices/lists.ts'
 import { activeList } from './slices/watchlists.ts'
+import { forgetSounds } from './sound/player.ts'
+import { startSounds, type Sounds } from './sound/sounds.ts'
 import { createSubscriptions } from './subscriptions.ts'
+import { createTeller, whenOnScreen } from './tell.ts'
 
 type Deps = {
   readonly client: BridgeClient
@@ -22,7 +29,15 @@ type Deps = {
   readonly actions: Actions
   readonly quotes: QuoteStore
   readonly notifier?: Notifier
+  readonly sounds?: Sounds
+  readonly whenSeen?: (run: () => void) => void
+  readonly now?: () => number
 }
+
+/** A window that is opened rings for what fired this long before and was not answered. */
+const ringsBackMs = 3_600_000
+/** While a time that was missed is being made up for, that is asked about so often. */
+const catchUpEveryMs = 2000
 
 /** What a window shows first: the list and the chart it showed last, or the first there is. */
 export function firstSelection(
@@ -40,7 +55,9 @@ export function firstSelection(
 }
 
 /** Starts following; answers the undo. */
-export function startSync({ client, store, actions, quotes, notifier = browserNotifier }: Deps): () => void {
+export function startSync(deps: Deps): () => void {
+  const { client, store, actions, quotes, notifier = browserNotifier } = deps
+  const { sounds = startSounds, whenSeen = whenOnScreen, now = Date.now } = deps
   const report = (thrown: unknown): void => actions.reportError('Something could not be loaded', thrown)
   const loaders = createLoaders(client, store, report)
   const subscriptions = createSubscriptions({
@@ -50,7 +67,23 @@ export function startSync({ client, store, actions, quotes, notifier = browserNo
     remember: actions.rememberInstruments,
     onError: (thrown) => actions.reportError('Quotes could not be subscribed', thrown),
   })
+  const reporter = createReporter(client)
+  store.setState({ silencedAt: Math.max(silencedBefore(), now() - ringsBackMs) })
+  const ringer = sounds(store, (firing, outcome) =>
+    reporter.add({ firing, channel: 'sound', outcome, at: now() }),
+  )
+  const teller = createTeller({ store, actions, notifier, ringer, reporter, whenSeen, now })
   let loadedOnce = false
+  let statusTimer: ReturnType<typeof setTimeout> | null = null
+
+  const watchCatchUp = (): void => {
+    const running = store.getState().alertStatus.catchUps.some(({ state }) => state === 'running')
+    if (!running || statusTimer !== null) return
+    statusTimer = setTimeout(() => {
+      statusTimer = null
+      if (client.state() === 'open') void loaders.load('alert-status').then(watchCatchUp)
+    }, catchUpEveryMs)
+  }
 
   const load = async (): Promise<void> => {
     const seen = new Set(store.getState().firings.map((firing) => firing.id))
@@ -66,29 +99,27 @@ export function startSync({ client, store, actions, quotes, notifier = browserNo
       const missed = store
         .getState()
         .firings.filter((firing) => !seen.has(firing.id) && firing.acknowledgedAt === null)
-      for (const firing of missed.toReversed()) announce(firing)
+      teller.missed(missed.toReversed())
     }
     subscriptions.update()
-  }
-
-  const announce = (firing: Firing): void => {
-    const title = firing.late ? `Late: ${firing.sentence}` : firing.sentence
-    const simulated = firing.simulated ? 'Simulated' : ''
-    const body = [simulated, firing.note].filter((part) => part !== '').join(' · ')
-    const { instrument } = firing
-    actions.toast({ kind: 'firing', title, body, instrument })
-    const state = store.getState()
-    notifier.show(state, { id: firing.id, title, body }, () => actions.selectInstrument(instrument))
-    notifier.beep(state)
+    watchCatchUp()
   }
 
   const onFiring = (firing: Firing): void => {
     const { firings, isNew } = withFiring(store.getState().firings, firing)
     store.setState({ firings })
+    if (firing.acknowledgedAt !== null)
+      store.setState((state) => ({ toasts: state.toasts.filter((toast) => toast.firing !== firing.id) }))
     if (!isNew || firing.acknowledgedAt !== null) return
-    announce(firing)
+    teller.firing(firing)
     // The rule remembers that it fired.
     void loaders.load('alerts')
+  }
+
+  const onFeed = (status: FeedStatus): void => {
+    store.setState((state) => ({ feeds: withFeed(state.feeds, status) }))
+    // What was missed while it was down is made up for from now on.
+    if (status.state === 'live') void loaders.load('alert-status').then(watchCatchUp)
   }
 
   const onHook = (entry: InboxEntry): void => {
@@ -116,6 +147,8 @@ export function startSync({ client, store, actions, quotes, notifier = browserNo
       store.setState((state) => ({ instrumentLists: state.instrumentLists + 1 }))
     } else void loaders.load(what)
     if (what === 'providers') subscriptions.retryUnknown()
+    if (what === 'alerts' || what === 'settings') void loaders.load('alert-status').then(watchCatchUp)
+    if (what === 'sounds') forgetSounds()
   }
 
   const onState = (state: BridgeState, reason: string | null): void => {
@@ -130,9 +163,14 @@ export function startSync({ client, store, actions, quotes, notifier = browserNo
   }
 
   const undos = [
-    client.on('feed', (status) => store.setState((state) => ({ feeds: withFeed(state.feeds, status) }))),
+    client.on('feed', onFeed),
     client.on('connections', (health) => store.setState({ health })),
     client.on('firing', onFiring),
+    client.on('summary', (summary) => {
+      teller.summary(summary)
+      if (summary.reason === 'catch-up') void loaders.load('alert-status').then(watchCatchUp)
+    }),
+    client.on('progress', tellProgress),
     client.on('hook', onHook),
     client.on('delivery', (delivery) =>
       store.setState((state) => ({ deliveries: withDelivery(state.deliveries, delivery) })),
@@ -147,6 +185,9 @@ export function startSync({ client, store, actions, quotes, notifier = browserNo
       )
     }),
     client.onState(onState),
+    onSilenced((silencedAt) => store.setState({ silencedAt })),
+    () => ringer.stop(),
+    () => statusTimer !== null && clearTimeout(statusTimer),
     store.subscribe((state, before) => {
       if (
         state.selected !== before.selected ||

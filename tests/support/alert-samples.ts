@@ -77,7 +77,6 @@ export function sampleFiring(id: string, fields: Partial<Firing> = {}): Firing {
     level: 100,
     firedAt: 1_000,
     decidedAt: 1_000,
-    decidedAt: 1_000,
     happenedAt: 1_000,
     evidence: { before: null, at: { price: 100, exchangeAt: 1_000, receivedAt: 1_000 } },
     conditions: [],

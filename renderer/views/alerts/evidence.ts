@@ -24,9 +24,10 @@ export type LatencyStep = { readonly name: string; readonly text: string; readon
 
 /** The way of the value: venue, received, decided, on the screen. */
 export function latencySteps(
-  { firedAt, evidence: { at }, late }: Pick<Firing, 'firedAt' | 'evidence' | 'late'>,
+  { firedAt, decidedAt, evidence: { at }, late }: Pick<Firing, 'firedAt' | 'decidedAt' | 'evidence' | 'late'>,
   reports: readonly FiringReport[],
 ): readonly LatencyStep[] {
+  const decision = decidedAt ?? firedAt
   const venueMs = at === null || at.exchangeAt === null ? null : at.receivedAt - at.exchangeAt
   const venueText = ((): string => {
     if (late) return 'found later'
@@ -36,12 +37,12 @@ export function latencySteps(
   const seen = reports
     .filter(({ channel, outcome }) => channel === 'toast' && outcome === 'shown')
     .map((report) => report.at)
-  const screenMs = seen.length === 0 ? null : Math.min(...seen) - firedAt
+  const screenMs = seen.length === 0 ? null : Math.min(...seen) - decision
   return [
     { name: 'Venue to us', text: venueText, hint: "From the venue's clock to its arrival here" },
     {
       name: 'To the decision',
-      text: at === null || late ? '–' : latencyText(firedAt - at.receivedAt),
+      text: at === null || late ? '–' : latencyText(decision - at.receivedAt),
       hint: 'From its arrival to the decision that the rule fires',
     },
     {

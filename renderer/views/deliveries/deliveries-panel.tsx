@@ -1,4 +1,4 @@
-/** Where firings were sent: each sending with its state and attempts, and the way to send a failed one again. */
+/** Where firings were sent: each sending with its state, why it was made and what was answered, and the way to send a failed one again. */
 import { useState } from 'react'
 import type { Delivery } from '../../../shared/model/delivery.ts'
 import { formatClock, formatDateTime } from '../../../shared/format/time.ts'
@@ -6,32 +6,50 @@ import { actions } from '../../state/actions.ts'
 import { useApp } from '../../state/store.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty, Panel } from '../../ui/panel.tsx'
-import { Dot, Tag, type Tone } from '../../ui/tag.tsx'
+import { Dot, Tag } from '../../ui/tag.tsx'
+import { useNow } from '../../ui/use-now.ts'
 import styles from './deliveries.module.css'
+import { answerText, reasonHint, reasonText, stateText, stateTone } from './delivery-text.ts'
 
-const states: Record<Delivery['state'], { readonly tone: Tone; readonly word: string }> = {
-  pending: { tone: 'warn', word: 'on its way' },
-  sent: { tone: 'ok', word: 'delivered' },
-  failed: { tone: 'bad', word: 'failed' },
+type RowProps = {
+  readonly delivery: Delivery
+  readonly now: number
+  readonly timeZone: string | undefined
 }
 
-function Row({ delivery, timeZone }: { readonly delivery: Delivery; readonly timeZone: string | undefined }) {
+function What({ delivery }: { readonly delivery: Delivery }) {
   const firing = useApp((state) => state.firings.find(({ id }) => id === delivery.firing))
+  const { firing: id, title } = delivery
+  const text = title === '' ? (firing?.sentence ?? (id === null ? 'Several firings' : `Firing ${id}`)) : title
+  const open = (): void => {
+    if (id === null) actions.openLog()
+    else actions.openDialog({ kind: 'firing', id })
+  }
+  return (
+    <button type="button" title={delivery.body === '' ? text : `${text}\n${delivery.body}`} onClick={open}>
+      {text}
+    </button>
+  )
+}
+
+function Row({ delivery, now, timeZone }: RowProps) {
   const target = useApp(
     (state) => state.targets.find(({ id }) => id === delivery.target)?.name ?? delivery.target,
   )
   const [busy, setBusy] = useState(false)
-  const { tone, word } = states[delivery.state]
-  const sentence = firing?.sentence ?? `Firing ${delivery.firing}`
+  const { state, attempts } = delivery
+  const reason = reasonText(delivery.reason)
+  const answer = answerText(delivery)
+  const word = stateText(delivery, now, timeZone)
 
   const retry = async (): Promise<void> => {
     setBusy(true)
-    await actions.attempt('It was not sent again', 'deliveries.retry', { id: delivery.id })
+    await actions.retryDeliveries([delivery.id])
     setBusy(false)
   }
 
   return (
-    <tr>
+    <tr data-state={state}>
       <td className={styles['time']}>
         <time
           dateTime={new Date(delivery.createdAt).toISOString()}
@@ -40,33 +58,31 @@ function Row({ delivery, timeZone }: { readonly delivery: Delivery; readonly tim
           {formatClock(delivery.createdAt, timeZone)}
         </time>
       </td>
-      <td className={styles['state']}>
-        <Dot tone={tone} /> {word}
+      <td className={styles['state']} title={word}>
+        <Dot tone={stateTone(delivery)} /> {word}
       </td>
-      <td className={styles['target']}>{target}</td>
+      <td className={styles['target']} title={target}>
+        {target}
+      </td>
       <td className={styles['what']}>
-        <button type="button" onClick={() => actions.openDialog({ kind: 'firing', id: delivery.firing })}>
-          {sentence}
-        </button>
-        {delivery.lastError !== null && (
-          <span className={styles['error']} title={delivery.lastError}>
-            {delivery.lastError}
+        {reason !== null && (
+          <>
+            <Tag title={reasonHint(delivery.reason)}>{reason}</Tag>{' '}
+          </>
+        )}
+        <What delivery={delivery} />
+        {answer !== null && (
+          <span className={styles[state === 'failed' ? 'error' : 'answer']} title={answer}>
+            {answer}
           </span>
         )}
       </td>
-      <td
-        className={styles['attempts']}
-        title={`${delivery.attempts} ${delivery.attempts === 1 ? 'attempt' : 'attempts'}`}
-      >
-        {delivery.attempts}×
+      <td className={styles['attempts']} title={`${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`}>
+        {attempts}×
       </td>
       <td className={styles['tools']}>
-        {delivery.state === 'failed' && (
-          <Button
-            disabled={busy}
-            onClick={() => void retry()}
-            aria-label={`Retry: ${sentence}, to ${target}`}
-          >
+        {state === 'failed' && (
+          <Button disabled={busy} onClick={() => void retry()} aria-label={`Retry: to ${target}`}>
             Retry
           </Button>
         )}
@@ -78,18 +94,39 @@ function Row({ delivery, timeZone }: { readonly delivery: Delivery; readonly tim
 export function DeliveriesPanel() {
   const deliveries = useApp((state) => state.deliveries)
   const timeZone = useApp((state) => state.settings.timeZone)
+  const [retrying, setRetrying] = useState(false)
+  const now = useNow(10_000)
   const zone = timeZone === 'local' ? undefined : timeZone
-  const failed = deliveries.filter((delivery) => delivery.state === 'failed').length
+  const failed = deliveries.filter(({ state }) => state === 'failed').map(({ id }) => id)
+  const waiting = deliveries.filter(({ state }) => state === 'waiting').length
+
+  const retryAll = async (): Promise<void> => {
+    setRetrying(true)
+    await actions.retryDeliveries(failed)
+    setRetrying(false)
+  }
+
   return (
     <Panel
       label="Deliveries"
       title={
         <>
           <h2>Deliveries</h2>
-          {failed > 0 && <Tag tone="bad">{failed} failed</Tag>}
+          {failed.length > 0 && <Tag tone="bad">{failed.length} failed</Tag>}
+          {waiting > 0 && <Tag>{waiting} waiting</Tag>}
         </>
       }
-      tools={<Button onClick={() => actions.setBottomTab('connections')}>Connections</Button>}
+      tools={
+        <>
+          {failed.length > 1 && (
+            <Button disabled={retrying} onClick={() => void retryAll()}>
+              Retry all failed
+            </Button>
+          )}
+          <Button onClick={() => actions.openDialog({ kind: 'settings', at: 'targets' })}>Targets</Button>
+          <Button onClick={() => actions.setBottomTab('connections')}>Connections</Button>
+        </>
+      }
     >
       {deliveries.length === 0 ? (
         <Empty title="Nothing has been sent yet">
@@ -119,7 +156,7 @@ export function DeliveriesPanel() {
             </thead>
             <tbody>
               {deliveries.map((delivery) => (
-                <Row key={delivery.id} delivery={delivery} timeZone={zone} />
+                <Row key={delivery.id} delivery={delivery} now={now} timeZone={zone} />
               ))}
             </tbody>
           </table>

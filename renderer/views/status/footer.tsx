@@ -1,8 +1,9 @@
-/** The bottom line: venues, what is simulated or replayed, and the time. */
+/** The bottom line: venues, alerts, what is simulated or replayed, and the time. */
 import { formatClock, formatDateTime } from '../../../shared/format/time.ts'
 import { actions } from '../../state/actions.ts'
 import { useApp } from '../../state/store.ts'
 import { useNow } from '../../ui/use-now.ts'
+import { AlertStates } from './alert-states.tsx'
 import { VenueStates } from './venue-states.tsx'
 import styles from './status.module.css'
 
@@ -43,6 +44,7 @@ export function Footer() {
   return (
     <footer className={styles['footer']}>
       <VenueStates />
+      <AlertStates />
       {simulated && (
         <span className={styles['simulated']} title="Prices of this venue are made here: no real market's">
           SIMULATED

@@ -1,4 +1,4 @@
-/** The three channels, always in sight: one figure each, and a click to where the rest is told. */
+/** The three channels, always in sight: one figure each, and a click to where the rest is told. Before them, that alerts are paused. */
 import { Copy } from 'lucide-react'
 import { copyHookUrl } from '../../commands/commands.ts'
 import { actions } from '../../state/actions.ts'
@@ -33,6 +33,7 @@ export function StatusStrip() {
   const health = useApp((state) => state.health)
   const feeds = useApp((state) => state.feeds)
   const lost = useApp((state) => state.connection.state === 'lost')
+  const paused = useApp((state) => state.settings.alertsPaused)
   const now = useNow(1000)
   const shown = (line: ChannelLine): ChannelLine =>
     lost ? { tone: 'off', main: '–', detail: 'core not answering' } : line
@@ -40,6 +41,13 @@ export function StatusStrip() {
   const openSources = (): void => actions.openDialog({ kind: 'hook-sources' })
   return (
     <section className={styles['strip']} aria-label="Channels">
+      {paused && (
+        <Tip text="Nothing fires while all alerts are paused. Click to go on.">
+          <button type="button" className={styles['pausedAll']} onClick={() => void actions.pauseAll(false)}>
+            Alerts paused
+          </button>
+        </Tip>
+      )}
       <Channel
         name="REST"
         line={shown(restLine(health, now))}

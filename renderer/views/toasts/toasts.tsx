@@ -28,9 +28,13 @@ function ToastView({ toast }: { readonly toast: Toast }) {
     return () => clearTimeout(timer)
   }, [id, period])
 
+  const { firing, instrument } = toast
+  const opens = instrument !== undefined || firing !== undefined || toast.opensLog === true
   const open = (): void => {
-    if (toast.instrument !== undefined) actions.selectInstrument(toast.instrument)
     actions.dismissToast(id)
+    if (toast.opensLog === true) actions.openLog({ unseen: true })
+    else if (instrument !== undefined) actions.selectInstrument(instrument)
+    else if (firing !== undefined) actions.openDialog({ kind: 'firing', id: firing })
   }
   const text = (
     <>
@@ -40,12 +44,20 @@ function ToastView({ toast }: { readonly toast: Toast }) {
   )
   return (
     <li ref={element} className={styles['toast']} data-kind={toast.kind}>
-      {toast.instrument === undefined ? (
-        <div className={styles['text']}>{text}</div>
-      ) : (
+      {opens ? (
         <button type="button" className={styles['text']} onClick={open}>
           {text}
         </button>
+      ) : (
+        <div className={styles['text']}>{text}</div>
+      )}
+      {firing !== undefined && (
+        <Button
+          aria-label={`Acknowledge: ${toast.title}`}
+          onClick={() => void actions.acknowledgeFirings([firing])}
+        >
+          Acknowledge
+        </Button>
       )}
       {undo !== undefined && (
         <Button
@@ -67,14 +79,19 @@ function ToastView({ toast }: { readonly toast: Toast }) {
 
 export function Toasts() {
   const toasts = useApp((state) => state.toasts)
+  // Messages keep clear of what is open: the editor stands on the right, other dialogs in the middle.
+  const place = useApp(({ dialog }) =>
+    dialog === null ? 'corner' : dialog.kind === 'alert' ? 'left' : 'top',
+  )
   const firing = toasts.findLast((toast) => toast.kind === 'firing')
   return (
     <section aria-label="Messages">
       <output className="visually-hidden" aria-live="assertive">
-        {firing === undefined ? '' : `Alert: ${firing.title}`}
+        {/* Another one is another element: two that read alike are both spoken. */}
+        {firing !== undefined && <span key={firing.id}>Alert: {firing.title}</span>}
       </output>
       {/* A modal dialog hides everything but live regions: messages stay, and only firings are spoken. */}
-      <ol className={styles['toasts']} aria-live="off">
+      <ol className={styles['toasts']} data-place={place} aria-live="off">
         {toasts.map((toast) => (
           <ToastView key={toast.id} toast={toast} />
         ))}

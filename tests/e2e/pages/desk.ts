@@ -1,6 +1,8 @@
 /** The window as a user sees it: every flow goes through these, no test knows a selector. */
 import { expect, type Locator, type Page } from '@playwright/test'
 import { AlertDialog } from './alert-dialog.ts'
+import { AlertLog } from './alert-log.ts'
+import { AlertManager } from './alert-manager.ts'
 import { Chart } from './chart.ts'
 import { Inbox } from './inbox.ts'
 import { Venues } from './venues.ts'
@@ -12,6 +14,8 @@ export class Desk {
   readonly chart: Chart
   readonly inbox: Inbox
   readonly alertDialog: AlertDialog
+  readonly alertLog: AlertLog
+  readonly alertManager: AlertManager
   readonly venues: Venues
   readonly #link: () => string
 
@@ -22,6 +26,8 @@ export class Desk {
     this.chart = new Chart(page)
     this.inbox = new Inbox(page)
     this.alertDialog = new AlertDialog(page)
+    this.alertLog = new AlertLog(page)
+    this.alertManager = new AlertManager(page)
     this.venues = new Venues(page)
   }
 
@@ -47,6 +53,15 @@ export class Desk {
 
   rules(): Locator {
     return this.page.getByRole('list', { name: 'Alert rules' }).getByRole('listitem')
+  }
+
+  /** What the bottom line says of the alerts. */
+  alertStates(): Locator {
+    return this.page.getByRole('contentinfo').getByRole('group', { name: 'Alerts' })
+  }
+
+  ringing(): Locator {
+    return this.page.getByRole('region', { name: 'Ringing' })
   }
 
   /** Opens the permanent log of firings; answers its lines. */
