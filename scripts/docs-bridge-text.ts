@@ -3,74 +3,34 @@ import type { z } from 'zod'
 import { broadcastEvents, events } from '../shared/contract/events.ts'
 import { methods } from '../shared/contract/methods.ts'
 import { errorCodes } from '../shared/errors.ts'
-import {
-  firingSchema,
-  ruleDraftSchema,
-  ruleMemorySchema,
-  ruleSchema,
-  ruleViewSchema,
-} from '../shared/model/alert.ts'
-import { candleSchema, gapSchema } from '../shared/model/candle.ts'
-import { deliverySchema, targetSchema } from '../shared/model/delivery.ts'
-import {
-  connectionsHealthSchema,
-  feedStatusSchema,
-  listenerHealthSchema,
-  restHealthSchema,
-} from '../shared/model/feed-status.ts'
-import { instrumentIdSchema, providerIdSchema } from '../shared/model/ids.ts'
-import { instrumentSchema } from '../shared/model/instrument.ts'
-import { intervalSchema } from '../shared/model/interval.ts'
-import { changeBases, quoteSchema, quoteStates, tickSchema } from '../shared/model/quote.ts'
-import { sessionSchema } from '../shared/model/session.ts'
-import { settingsSchema } from '../shared/model/settings.ts'
-import { watchlistItemSchema, watchlistSchema } from '../shared/model/watchlist.ts'
-import { hookSourceSchema, inboxDetailSchema, inboxEntrySchema } from '../shared/model/webhook.ts'
+import { changeBases, quoteStates } from '../shared/model/quote.ts'
 import { columns, headerLength, rowStride } from '../shared/quote-batch.ts'
 import { rpcCodes } from '../shared/wire.ts'
-import { identityOf, schemaOf, typeWords, type JsonSchema, type Names } from './docs-schema.ts'
+import {
+  identityOf,
+  schemaOf,
+  typeWords,
+  type Direction,
+  type JsonSchema,
+  type Names,
+} from './docs-schema.ts'
+import { choices, given, models } from './docs-models.ts'
 
-const models: Record<string, z.ZodType> = {
-  InstrumentId: instrumentIdSchema,
-  ProviderId: providerIdSchema,
-  Interval: intervalSchema,
-  Session: sessionSchema,
-  Instrument: instrumentSchema,
-  Quote: quoteSchema,
-  Tick: tickSchema,
-  Candle: candleSchema,
-  Gap: gapSchema,
-  WatchlistItem: watchlistItemSchema,
-  Watchlist: watchlistSchema,
-  RuleDraft: ruleDraftSchema,
-  Rule: ruleSchema,
-  RuleMemory: ruleMemorySchema,
-  RuleView: ruleViewSchema,
-  Firing: firingSchema,
-  HookSource: hookSourceSchema,
-  InboxEntry: inboxEntrySchema,
-  InboxDetail: inboxDetailSchema,
-  Target: targetSchema,
-  Delivery: deliverySchema,
-  FeedStatus: feedStatusSchema,
-  RestHealth: restHealthSchema,
-  ListenerHealth: listenerHealthSchema,
-  ConnectionsHealth: connectionsHealthSchema,
-  Settings: settingsSchema,
-  SystemInfo: methods['system.info'].output,
-  ProviderView: methods['providers.configure'].output,
-  ReplayStatus: methods['replay.status'].output,
-  Backup: methods['backup.export'].output,
-}
+const jsonOf = (type: z.ZodType, direction: Direction): JsonSchema => schemaOf(type, direction, choices)
 
 const schemas = new Map<string, JsonSchema>(
-  Object.entries(models).map(([name, type]) => [name, schemaOf(type)]),
+  Object.entries(models).map(([name, type]) => [name, jsonOf(type, given.has(name) ? 'input' : 'output')]),
 )
-const names: Names = new Map([...schemas].map(([name, schema]) => [identityOf(schema), name]))
+const names: Names = new Map(
+  Object.entries(models).flatMap(([name, type]) =>
+    (['input', 'output'] as const).map((direction) => [identityOf(jsonOf(type, direction)), name]),
+  ),
+)
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 const code = (text: string): string => `\`${text}\``
-const words = (type: z.ZodType): string => code(typeWords(schemaOf(type), names))
+const words = (type: z.ZodType, direction: Direction): string =>
+  code(typeWords(jsonOf(type, direction), names))
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`
@@ -82,8 +42,14 @@ function methodTables(): string {
   return [...groups]
     .map(([group, entries]) => {
       const rows = entries.map(([name, { what, writes, input, output }]) => {
-        const params = words(input)
-        return [code(name), what, writes ? 'yes' : '', params === '`{}`' ? '' : params, words(output)]
+        const params = words(input, 'input')
+        return [
+          code(name),
+          what,
+          writes ? 'yes' : '',
+          params === '`{}`' ? '' : params,
+          words(output, 'output'),
+        ]
       })
       return `### ${group}\n\n${table(['method', 'what', 'writes', 'params', 'result'], rows)}`
     })
@@ -97,10 +63,14 @@ function eventTable(): string {
     what,
     delivery === 'latest' ? 'latest wins' : 'every one',
     broadcast.includes(name) ? 'always' : 'after subscribing',
-    words(payload),
+    words(payload, 'output'),
   ])
   return table(['event', 'what', 'delivery', 'comes', 'params'], rows)
 }
+
+/** What it means that a field may be missing. */
+const leftOut = ({ default: usual }: JsonSchema): string =>
+  usual === undefined ? 'optional' : `optional; else ${code(JSON.stringify(usual))}`
 
 function modelSection([name, schema]: [string, JsonSchema]): string {
   const { properties, required = [], description } = schema
@@ -116,7 +86,7 @@ function modelSection([name, schema]: [string, JsonSchema]): string {
   const rows = Object.entries(properties).map(([field, type]) => [
     code(field),
     code(typeWords(type, names)),
-    required.includes(field) ? '' : 'optional',
+    required.includes(field) ? '' : leftOut(type),
   ])
   return `${title}\n\n${table(['field', 'type', ''], rows)}`
 }
@@ -244,7 +214,8 @@ ${table(
 
 ## Types
 
-\`?\` marks what may be left out; \`(≤ n)\` after a list is its longest length.
+\`?\` marks what may be left out; \`(≤ n)\` after a list is its longest length. What the parts of a rule mean, and what hangs together over several of them,
+is said in [alert-rules.md](alert-rules.md).
 
 ${[...schemas].map(modelSection).join('\n\n')}
 `

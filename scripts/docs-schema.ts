@@ -19,21 +19,41 @@ export type JsonSchema = {
   readonly maxLength?: number
   readonly maxItems?: number
   readonly format?: string
+  readonly pattern?: string
   readonly description?: string
+  readonly default?: unknown
 }
 
 /** The name of a model by its `identityOf`. */
 export type Names = ReadonlyMap<string, string>
 
-/** Structure alone decides whether two schemas are the same model: strictness towards extra fields does not. */
+/** Structure alone decides whether two schemas are the same model: strictness towards extra fields and usual values do not. */
 export function identityOf(schema: JsonSchema): string {
   return JSON.stringify(schema, (key, value: unknown) =>
-    key === '$schema' || (key === 'additionalProperties' && value === false) ? undefined : value,
+    key === '$schema' || key === 'default' || (key === 'additionalProperties' && value === false)
+      ? undefined
+      : value,
   )
 }
 
-export function schemaOf(type: z.ZodType): JsonSchema {
-  return z.toJSONSchema(type, { io: 'input', reused: 'inline', unrepresentable: 'any' }) as JsonSchema
+/** What is given (`input`) may leave out what has a usual value; what is answered (`output`) has all of it. */
+export type Direction = 'input' | 'output'
+
+/** Types that JSON Schema can't be asked about, with the choices that they come down to. */
+export type Choices = ReadonlyMap<unknown, readonly z.ZodType[]>
+
+export function schemaOf(type: z.ZodType, direction: Direction, choices: Choices = new Map()): JsonSchema {
+  return z.toJSONSchema(type, {
+    io: direction,
+    reused: 'inline',
+    unrepresentable: 'any',
+    override({ zodSchema, jsonSchema }) {
+      const known = choices.get(zodSchema)
+      if (known === undefined) return
+      const written = known.map((choice) => schemaOf(choice, direction))
+      Object.assign(jsonSchema, { anyOf: written })
+    },
+  }) as JsonSchema
 }
 
 const safe = Number.MAX_SAFE_INTEGER
@@ -49,7 +69,8 @@ function range(schema: JsonSchema): string {
   return high === null ? '' : ` ≤ ${high}`
 }
 
-function stringWords({ minLength, maxLength, format }: JsonSchema): string {
+function stringWords({ minLength, maxLength, format, pattern }: JsonSchema): string {
+  if (pattern !== undefined) return `string that matches ${pattern}`
   const kind = format === 'uri' ? 'URL' : 'string'
   if (maxLength === undefined)
     return minLength === undefined || minLength === 0 ? kind : `${kind} (not empty)`

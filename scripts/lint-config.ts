@@ -27,7 +27,13 @@ function patterns(layer: Layer): { group: string[]; message: string }[] {
     const short = folder.startsWith(`${inside}/`) ? folder.slice(folder.indexOf('/') + 1) : folder
     const exact = layer.may.filter((allowed) => allowed.startsWith(`${folder}/`))
     const except = exact.map((path) => `!**/${path.split('/').slice(-2).join('/')}`)
-    return { group: [`**/${short}/**`, ...except], message: `${layer.folder} may not import ${folder}` }
+    // The short name alone may be that of a folder elsewhere too: `shared/alerts` is not `electron/alerts`.
+    const elsewhere = short === folder ? [] : layer.may.filter((allowed) => allowed.split('/')[0] !== inside)
+    const namesakes = elsewhere.map((allowed) => `!**/${allowed}/**`)
+    return {
+      group: [`**/${short}/**`, ...except, ...namesakes],
+      message: `${layer.folder} may not import ${folder}`,
+    }
   })
 }
 

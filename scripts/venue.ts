@@ -60,7 +60,14 @@ async function run(): Promise<void> {
   const sink = createFeedSink()
   const feeds = createFeeds({ clock, log, sink: sink.sink, version: 'venue' })
   const known = new Map<InstrumentId, Instrument>()
-  const hub = createHub({ clock, instrument: (each) => known.get(each), tick: () => {}, setBack: () => {} })
+  const hub = createHub({
+    clock,
+    instrument: (each) => known.get(each),
+    tick: () => {},
+    wantsBook: () => false,
+    book: () => {},
+    setBack: () => {},
+  })
   const credentials = createCredentials({
     secrets: { get: async () => null, set: async () => {} },
     env,
@@ -104,8 +111,9 @@ async function run(): Promise<void> {
       candles: { onTrades() {}, onCandles() {}, onDown() {}, onResumed() {} },
       feedChanged: ({ state, reason, refused, skewMs }) =>
         say({ event: 'feed', state, reason, refused, skewMs }),
-      gap: () => say({ event: 'gap' }),
-      watchedAgain: () => {},
+      down: () => say({ event: 'down' }),
+      resumed: () => say({ event: 'resumed' }),
+      stale: (instrument, isStale) => say({ event: isStale ? 'stale' : 'flowing', instrument }),
     })
     hub.onChange((instrument) => {
       const quote = hub.current(instrument)

@@ -4,7 +4,6 @@ import { armedMemory, type AlertMemory } from '../../shared/alerts/memory.ts'
 import type { AlertRule } from '../../shared/alerts/rule.ts'
 import type { InstrumentId } from '../../shared/model/ids.ts'
 import type { Cancel } from '../lib/clock.ts'
-import type { Hole } from '../store/sights.ts'
 import { createAlertMarket } from './alert-market.ts'
 import { createBatches } from './batches.ts'
 import type { Subject } from './engine/entry.ts'
@@ -157,7 +156,11 @@ export function createAlertService(deps: AlertServiceDeps): AlertService {
   /** Feeds and indicators as the armed rules need them now. */
   const settled = (): void => {
     const wanted = new Set(book.instruments())
-    for (const instrument of catchUp.watched()) if (!wanted.has(instrument)) catchUp.unwatch(instrument)
+    for (const instrument of catchUp.watched())
+      if (!wanted.has(instrument)) {
+        catchUp.unwatch(instrument)
+        sightings.forget(instrument)
+      }
     for (const instrument of wanted) catchUp.watch(instrument, deps.isLive(instrument))
     wants.reconcile(book.series())
     openBars.reconcile(book.list())
@@ -186,6 +189,15 @@ export function createAlertService(deps: AlertServiceDeps): AlertService {
     deps.changed()
   }
 
+  /** Prices of these are not seen from here on. */
+  const lose = (instruments: readonly InstrumentId[]): void => {
+    stale(instruments)
+    for (const instrument of instruments) catchUp.down(instrument)
+    // What bars can't tell is not made up for: it begins anew with the feed.
+    book.onUntold(instruments)
+    seriesBook.interrupt(instruments)
+  }
+
   const flush = (): void => {
     if (judging === 0) recorder.flush()
   }
@@ -207,19 +219,15 @@ export function createAlertService(deps: AlertServiceDeps): AlertService {
         ...(change === undefined ? {} : { change }),
       })
     },
-    onDown(instruments) {
-      stale(instruments)
-      for (const instrument of instruments) catchUp.down(instrument)
-      // What bars can't tell is not made up for: it begins anew with the feed.
-      book.onUntold(instruments)
-      seriesBook.interrupt(instruments)
-    },
+    onDown: lose,
     onResumed(instruments) {
       for (const instrument of instruments) catchUp.back(instrument)
     },
     onStale(instrument, isStale) {
-      if (isStale) stale([instrument])
-      else fresh(instrument)
+      // It was traded and nothing came: what follows is seen, what was is missed.
+      if (isStale) return lose([instrument])
+      fresh(instrument)
+      catchUp.back(instrument)
     },
     onRestart(instrument) {
       sightings.forget(instrument)
@@ -250,7 +258,7 @@ export function createAlertService(deps: AlertServiceDeps): AlertService {
     },
     isPaused: () => paused,
     catchUps: () => catchUp.list(),
-    holes: (instrument, fromAt, toAt) => heldOpen(holes.list(), instrument, fromAt, toAt),
+    holes: holes.within,
     armedInstruments: () => book.instruments(),
     subjectsOf,
     start() {
@@ -289,11 +297,4 @@ export function createAlertService(deps: AlertServiceDeps): AlertService {
       if (judging === 0) recorder.stop()
     },
   }
-}
-
-function heldOpen(holes: readonly Hole[], instrument: InstrumentId, fromAt: number, toAt: number) {
-  return holes
-    .filter((hole) => hole.instrument === instrument)
-    .map(({ before, fromAt: from, after }) => ({ fromAt: before?.at ?? from, toAt: after.at }))
-    .filter((hole) => hole.fromAt < toAt && hole.toAt > fromAt)
 }

@@ -40,6 +40,7 @@ export function createRuleCalls(deps: RuleCallsDeps): Calls {
   const facts: ViewFacts = {
     names: deps.names,
     unwatched: (instrument) => deps.unwatched(instrument),
+    quote: (instrument) => deps.quote(instrument),
     problem: (series) => deps.seriesProblem(series),
   }
   const view = (booked: BookedRule): AlertView => viewOf(booked, facts)

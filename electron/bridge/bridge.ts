@@ -58,7 +58,8 @@ const broadcastNames: readonly string[] = broadcastEvents
 
 /** Events of one key replace each other. */
 function keyOf(event: BridgeEvent): string {
-  return event.name === 'feed' ? `feed|${event.payload.provider}` : event.name
+  if (event.name === 'feed') return `feed|${event.payload.provider}`
+  return event.name === 'progress' ? `progress|${event.payload.ticket}` : event.name
 }
 
 export function createBridge({ handlers, quotes, candles, events: source, clock, log }: BridgeDeps): Bridge {

@@ -4,7 +4,7 @@
  */
 import type { EventPayload } from '../../shared/contract/events.ts'
 import { toAppError } from '../../shared/errors.ts'
-import { providerOf, type ProviderId } from '../../shared/model/ids.ts'
+import { providerOf, type InstrumentId, type ProviderId } from '../../shared/model/ids.ts'
 import { createBridge, type Bridge } from '../bridge/bridge.ts'
 import type { BridgeEvent } from '../bridge/handlers.ts'
 import { createCandleService } from '../candles/candle-service.ts'
@@ -66,12 +66,15 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   })
   disposer.add(() => simulation.close())
 
+  const armedAt = (provider: ProviderId): InstrumentId[] =>
+    alerts.armedInstruments().filter((id) => providerOf(id) === provider)
   const market = createMarket({
     ...{ clock, log, host, env, store, simulation, version: deps.version },
     tick: (id, tick) => alerts.onTick(id, tick),
     wantsBook: (id) => alerts.needsBook(id),
     book: (id, update) => alerts.onBook(id, update),
     setBack: (id) => alerts.onRestart(id),
+    disconnected: (provider) => alerts.onDown(armedAt(provider)),
     instrumentsChanged: () => onInstruments(),
   })
   disposer.add(() => market.stop())
@@ -107,6 +110,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   })
   disposer.add(() => watching.stop())
   const reconcile = (): void => watching.reconcile(alerts.armedInstruments())
+  let isStopping = false
   const webhooks = createWebhooks({
     clock,
     log: log.child({ part: 'webhooks' }),
@@ -124,7 +128,10 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
         .catch(fail('notify'))
     },
     changed: () => changed('hook-sources'),
-    listener: (state) => alerts.onEvent(state === 'failed' ? 'listener-refused' : 'listener-stopped', 'all'),
+    listener(state) {
+      // That it stops at the end is no news.
+      if (!isStopping) alerts.onEvent(state === 'failed' ? 'listener-refused' : 'listener-stopped', 'all')
+    },
   })
   disposer.add(() => webhooks.stop())
 
@@ -178,8 +185,6 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     changed('instruments')
   }
 
-  const armedAt = (provider: ProviderId) =>
-    alerts.armedInstruments().filter((id) => providerOf(id) === provider)
   market.feedSink.connect({
     hub,
     candles,
@@ -251,6 +256,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     hooksAddress: () => webhooks.address(),
     wake: woke,
     async stop() {
+      isStopping = true
       for (const error of await disposer.dispose()) {
         log.error({ reason: toAppError(error).message }, 'did not stop cleanly')
       }

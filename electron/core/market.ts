@@ -1,6 +1,6 @@
 /** Wires what comes from venues: who is connected and how, their instruments, their history, and the quotes that all of it becomes. */
 import { codedError } from '../../shared/errors.ts'
-import { isInstrumentId, type InstrumentId } from '../../shared/model/ids.ts'
+import { isInstrumentId, type InstrumentId, type ProviderId } from '../../shared/model/ids.ts'
 import type { Instrument } from '../../shared/model/instrument.ts'
 import type { Tick } from '../../shared/model/quote.ts'
 import type { BookUpdate } from '../alerts/service-deps.ts'
@@ -28,6 +28,8 @@ export type MarketDeps = Pick<CoreDeps, 'clock' | 'log' | 'host' | 'env' | 'vers
   book(instrument: InstrumentId, update: BookUpdate): void
   /** The venue set its clock back: times before and after can't be compared. */
   setBack(instrument: InstrumentId): void
+  /** The venue was switched off, or is about to be connected another way. */
+  disconnected(provider: ProviderId): void
   instrumentsChanged(): void
 }
 
@@ -119,6 +121,7 @@ export function createMarket(deps: MarketDeps): Market {
       catalogue.remove(provider)
       feeds.remove(provider)
       hub.setLive(provider, false)
+      deps.disconnected(provider)
     },
   })
 

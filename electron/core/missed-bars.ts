@@ -25,10 +25,10 @@ export async function missedBars(
   const lastAt = closed.candles.at(-1)?.openAt ?? -Infinity
   // The newest may have closed meanwhile; what the range has is final.
   const open = newest.candles.filter(({ openAt }) => openAt > lastAt && openAt >= fromAt && openAt < toAt)
-  const trailing = closed.gaps.find((gap) => gap.toAt >= closedTo)
-  const knownTo = trailing === undefined ? Math.max(closedTo, fromAt) : trailing.fromAt
   const gaps = closed.gaps.filter(
-    (gap) => !open.some(({ openAt }) => gap.fromAt <= openAt && openAt + minuteMs >= gap.toAt),
+    (gap) => !open.some(({ openAt }) => openAt <= gap.fromAt && openAt + minuteMs >= gap.toAt),
   )
+  const trailing = gaps.find((gap) => gap.toAt >= closedTo)
+  const knownTo = trailing === undefined ? Math.max(closedTo, fromAt) : trailing.fromAt
   return { candles: [...closed.candles, ...open], gaps, knownTo }
 }

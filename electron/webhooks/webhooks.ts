@@ -19,13 +19,13 @@ export type WebhooksDeps = {
   readonly store: Pick<Store, 'transaction' | 'inbox' | 'hookSources'>
   /** The instrument that a sender's name for it means, if one is known. */
   resolveSymbol(text: string): InstrumentId | null
-  /** Each message once it is committed and read, and again when it is replayed. */
+  /** Each message once it is committed and read, and again when it is replayed; `body` is its JSON value, undefined where it is none. */
   received(entry: InboxEntry, body: unknown): void
   /** Each message that names a known instrument. */
   notify?(entry: InboxEntry): void
   /** The addresses, or the state of the listener, are not what they were. */
   changed(): void
-  /** It could not take its port, or listens no more. */
+  /** It could not take its port (told once, however often that is tried again), or listens no more. */
   listener?(state: 'failed' | 'off'): void
 }
 
@@ -80,6 +80,8 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
   const receivedLane = createLane(monotonic)
   const rejectedLane = createLane(monotonic)
   let state: ListenerHealth['state'] = 'off'
+  /** The last state that is no step on the way to another. */
+  let settled: ListenerHealth['state'] = 'off'
   let reason: string | null = null
   let received = 0
   let rejected = 0
@@ -126,7 +128,11 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
       state = next
       reason = why
       if (next === 'failed') log.warn({ reason: why }, 'the webhook listener could not start')
-      if (next === 'failed' || next === 'off') deps.listener?.(next)
+      // A port that stays taken is tried again and again: that is one failure.
+      if (next !== 'starting' && next !== settled) {
+        settled = next
+        if (next !== 'listening') deps.listener?.(next)
+      }
       deps.changed()
     },
   })

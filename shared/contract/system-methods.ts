@@ -24,7 +24,8 @@ export const backupSchema = z.object({
   format: z.literal('tickerdeck-backup'),
   version: z.literal(1),
   exportedAt: z.number(),
-  settings: sharedSettingsSchema,
+  /** What the version that wrote it did not have yet stays as it is. */
+  settings: sharedSettingsSchema.partial(),
   watchlists: z.array(watchlistSchema).max(200),
   /** In full, or the short form that the first version wrote. */
   alerts: z.array(z.union([fileRuleSchema, simpleDraftSchema.extend({ paused: z.boolean() })])).max(10_000),

@@ -36,27 +36,47 @@ export const activeHoursSchema = z.object({
 export type ActiveHours = z.infer<typeof activeHoursSchema>
 
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
-const formatters = new Map<string, Intl.DateTimeFormat>()
+const minuteMs = 60_000
+// Before, some zones were seconds off, so that their minutes did not begin with those of UTC.
+const wholeMinutesFromAt = Date.UTC(1973, 0)
+
+type WallClock = { readonly weekday: number; readonly minute: number }
+type Zone = {
+  readonly formatter: Intl.DateTimeFormat
+  /** The minute of UTC that was last asked for, and what it shows: formatting it is dear, and it is asked for again. */
+  minuteAt: number
+  shown: WallClock
+}
+const zones = new Map<string, Zone>()
+
+function zoneOf(timeZone: string): Zone {
+  const known = zones.get(timeZone)
+  if (known !== undefined) return known
+  const formatter = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  })
+  const zone = { formatter, minuteAt: NaN, shown: { weekday: 0, minute: 0 } }
+  zones.set(timeZone, zone)
+  return zone
+}
 
 /** Weekday (0 is Sunday) and minutes after midnight that the clocks of the zone show at `at` (UTC epoch ms). */
-export function wallClock(timeZone: string, at: number): { weekday: number; minute: number } {
-  let formatter = formatters.get(timeZone)
-  if (formatter === undefined) {
-    formatter = new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      hourCycle: 'h23',
-      weekday: 'short',
-      hour: '2-digit',
-      minute: '2-digit',
-    })
-    formatters.set(timeZone, formatter)
-  }
+export function wallClock(timeZone: string, at: number): WallClock {
+  const zone = zoneOf(timeZone)
+  const minuteAt = at >= wholeMinutesFromAt ? Math.floor(at / minuteMs) : NaN
+  if (zone.minuteAt === minuteAt) return zone.shown
   const part: Record<string, string> = {}
-  for (const { type, value } of formatter.formatToParts(at)) part[type] = value
-  return {
+  for (const { type, value } of zone.formatter.formatToParts(at)) part[type] = value
+  zone.shown = {
     weekday: weekdays.indexOf(part['weekday'] ?? ''),
     minute: Number(part['hour']) * 60 + Number(part['minute']),
   }
+  zone.minuteAt = minuteAt
+  return zone.shown
 }
 
 function isInWindow({ days, fromMinute, toMinute }: DayWindow, weekday: number, minute: number): boolean {
@@ -76,17 +96,30 @@ export function isWithinHours({ timeZone, windows }: ActiveHours, at: number): b
   return windows.some((window) => isInWindow(window, weekday, minute))
 }
 
-const minuteMs = 60_000
-// Windows repeat weekly: past eight days there is no end.
-const longestMinutes = 8 * minutesOfDay
+const minutesOfWeek = 7 * minutesOfDay
 
 /** When the windows that hold `at` end, to the minute; null where they don't hold it, or never end. */
 export function hoursEndAt(hours: ActiveHours, at: number): number | null {
   if (!isWithinHours(hours, at)) return null
+  const { timeZone, windows } = hours
+  const now = wallClock(timeZone, at)
   const start = Math.floor(at / minuteMs) * minuteMs
-  for (let minutes = 1; minutes <= longestMinutes; minutes += 1) {
-    const then = start + minutes * minuteMs
-    if (!isWithinHours(hours, then)) return then
+  const clockIn = (minutes: number): WallClock => {
+    const minute = now.minute + minutes
+    return {
+      weekday: (now.weekday + Math.floor(minute / minutesOfDay)) % 7,
+      minute: minute % minutesOfDay,
+    }
   }
-  return null
+  let minutes = 1
+  for (; minutes <= minutesOfWeek; minutes += 1) {
+    const { weekday, minute } = clockIn(minutes)
+    if (!windows.some((window) => isInWindow(window, weekday, minute))) break
+  }
+  if (minutes > minutesOfWeek) return null
+  const expected = clockIn(minutes)
+  const end = wallClock(timeZone, start + minutes * minuteMs)
+  if (end.weekday === expected.weekday && end.minute === expected.minute) return start + minutes * minuteMs
+  // The clocks are changed in between: only they say when.
+  for (let then = start + minuteMs; ; then += minuteMs) if (!isWithinHours(hours, then)) return then
 }

@@ -53,6 +53,35 @@ onEveryWire('calls', (bench) => {
     expect(wrong.error?.message).toContain('result.ok')
   })
 
+  it('reads a rule by its form, and says what is wrong of the form that was meant', async () => {
+    const client = await bench.open()
+    const refusalOf = async (id: number, rule: unknown) =>
+      (await bench.ask(client, id, 'alerts.save', rule)).error?.message ?? ''
+    const condition = {
+      ...{ source: { kind: 'last' }, operator: 'crossing', operands: [100] },
+      ...{ within: null, interval: null, instrument: null },
+    }
+    const rule = {
+      scope: { kind: 'instruments', instruments: [btc] },
+      conditions: [condition],
+      frequency: { kind: 'once' },
+    }
+    const conditions = [condition, { ...condition, operator: 'inside-channel', operands: [2, 1] }]
+    expect(await refusalOf(1, { ...rule, conditions })).toMatch(
+      /^params\.conditions\[1\]\.operands: the lower bound comes first/,
+    )
+    expect(await refusalOf(2, { ...rule, level: 100 })).toContain('"level"')
+    expect(await refusalOf(3, { operator: 'crossing', instrument: btc })).toMatch(/params\.level/)
+    expect(await refusalOf(4, { ...rule, message: '{{pricee}}' })).toMatch(
+      /^params\.message: .*\{\{price\}\}/,
+    )
+    expect(await refusalOf(5, null)).not.toBe('')
+    // What is well formed gets through to the handler, which this test has not.
+    const short = { instrument: btc, operator: 'crossing', level: 100, frequency: { kind: 'once' } }
+    for (const [id, valid] of [rule, short].entries())
+      expect(await refusalOf(10 + id, valid)).toBe('alerts.save is not part of this test')
+  })
+
   it.each(['no.such', '__proto__', 'constructor', 'toString'])('does not know %s', async (method) => {
     const answer = await bench.ask(await bench.open(), 1, method, {})
     expect(answer.error).toMatchObject({ code: -32601, data: { code: 'unknown-method' } })

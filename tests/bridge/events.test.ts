@@ -3,8 +3,9 @@ import { expect, it } from 'vitest'
 import type { EventPayload } from '../../shared/contract/events.ts'
 import type { Candle } from '../../shared/model/candle.ts'
 import type { InstrumentId } from '../../shared/model/ids.ts'
+import { sampleFiring } from '../support/alert-samples.ts'
 import { waitFor } from '../support/wait-for.ts'
-import { btc, eth, feedOf, firingOf } from './fake-core.ts'
+import { btc, eth, feedOf } from './fake-core.ts'
 import { full, onEveryWire } from './harness.ts'
 
 function candleAt(openAt: number, close: number): Candle {
@@ -12,33 +13,38 @@ function candleAt(openAt: number, close: number): Candle {
 }
 
 onEveryWire('events', (bench) => {
-  it('tells every client of a firing and of a list that changed, in order', async () => {
+  it('tells every client of a firing, of several as one and of a list that changed, in order', async () => {
     const clients = [bench.newClient(), bench.newClient()]
     const seen: string[][] = [[], []]
     for (const [n, client] of clients.entries()) {
       client.on('firing', ({ id }) => void seen[n]?.push(id))
       client.on('changed', ({ what }) => void seen[n]?.push(what))
+      client.on('summary', ({ firings }) => void seen[n]?.push(firings.join('+')))
     }
     await Promise.all(clients.map((client) => client.call('system.dismissNotice', { id: 'ready' })))
-    bench.core.emit({ name: 'firing', payload: firingOf('f1') })
+    bench.core.emit({ name: 'firing', payload: sampleFiring('f1') })
     bench.core.emit({ name: 'changed', payload: { what: 'alerts' } })
-    bench.core.emit({ name: 'firing', payload: firingOf('f2') })
-    await waitFor(() => seen.every((list) => list.length === 3), 'all events')
+    bench.core.emit({ name: 'firing', payload: sampleFiring('f2') })
+    bench.core.emit({
+      name: 'summary',
+      payload: { id: 's', reason: 'folded', title: 'T', body: 'B', at: 5, firings: ['f1', 'f2'] },
+    })
+    await waitFor(() => seen.every((list) => list.length === 4), 'all events')
     expect(seen).toEqual([
-      ['f1', 'alerts', 'f2'],
-      ['f1', 'alerts', 'f2'],
+      ['f1', 'alerts', 'f2', 'f1+f2'],
+      ['f1', 'alerts', 'f2', 'f1+f2'],
     ])
   })
 
   it('never drops an every-one event while a buffer is full, and keeps the order', async () => {
     const { end, received } = await bench.open()
     end.setBufferedBytes(full)
-    for (let n = 0; n < 500; n += 1) bench.core.emit({ name: 'firing', payload: firingOf(`f${n}`) })
+    for (let n = 0; n < 500; n += 1) bench.core.emit({ name: 'firing', payload: sampleFiring(`f${n}`) })
     bench.core.clock.advance(1000)
     expect(end.sent).toHaveLength(0)
     end.setBufferedBytes(0)
     bench.core.clock.advance(100)
-    bench.core.emit({ name: 'firing', payload: firingOf('last') })
+    bench.core.emit({ name: 'firing', payload: sampleFiring('last') })
     await waitFor(() => received.length === 501, 'all firings')
     const ids = received.map((text) => (JSON.parse(String(text)) as { params: { id: string } }).params.id)
     expect(ids).toEqual([...Array.from({ length: 500 }, (_, n) => `f${n}`), 'last'])
@@ -74,6 +80,22 @@ onEveryWire('events', (bench) => {
     expect(payloads.map(({ provider, attempt }) => [provider, attempt])).toEqual([
       ['binance', 99],
       ['kraken', 99],
+    ])
+  })
+
+  it('tells the newest progress of each ticket', async () => {
+    const client = bench.newClient()
+    const seen: EventPayload<'progress'>[] = []
+    client.on('progress', (payload) => void seen.push(payload))
+    await client.call('system.dismissNotice', { id: 'ready' })
+    for (let done = 1; done <= 50; done += 1)
+      for (const ticket of ['one', 'two'])
+        bench.core.emit({ name: 'progress', payload: { ticket, done, total: 50, what: 'bars' } })
+    bench.core.clock.advance(200)
+    await waitFor(() => seen.length === 2, 'both tickets')
+    expect(seen.map(({ ticket, done }) => [ticket, done])).toEqual([
+      ['one', 50],
+      ['two', 50],
     ])
   })
 

@@ -9,7 +9,6 @@ import { codedError } from '../../shared/errors.ts'
 import { instrumentId, type InstrumentId } from '../../shared/model/ids.ts'
 import type { Quote } from '../../shared/model/quote.ts'
 import type { FeedStatus } from '../../shared/model/feed-status.ts'
-import type { Firing } from '../../shared/model/alert.ts'
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts'
 
 export const btc = instrumentId('simulated', 'BTCUSDT')
@@ -31,23 +30,6 @@ export function quoteOf(instrument: InstrumentId, last: number): Quote {
     exchangeAt: null,
     receivedAt: 1000,
     state: 'simulated',
-  }
-}
-
-export function firingOf(id: string): Firing {
-  return {
-    id,
-    rule: 'r1',
-    ruleVersion: 1,
-    instrument: btc,
-    sentence: 'BTCUSDT crossed 64,000',
-    note: '',
-    level: 64_000,
-    firedAt: 5,
-    evidence: { before: null, at: { price: 64_001, exchangeAt: 4, receivedAt: 5 } },
-    late: false,
-    simulated: true,
-    acknowledgedAt: null,
   }
 }
 

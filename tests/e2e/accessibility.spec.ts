@@ -31,6 +31,26 @@ const views: Readonly<Record<string, (seen: Seen) => Promise<void>>> = {
     await page.keyboard.press('Alt+a')
     await expect(desk.alertDialog.dialog()).toBeVisible()
   },
+  'alert with everything open': async ({ desk, page }) => {
+    await page.keyboard.press('Alt+a')
+    for (const row of ['Conditions', 'Schedule', 'Message', 'Actions'] as const)
+      await desk.alertDialog.openRow(row)
+    await expect(desk.alertDialog.rehearsal()).toContainText(/would/)
+  },
+  manager: async ({ page }) => {
+    await page.keyboard.press('Alt+m')
+    await expect(page.getByRole('dialog', { name: 'Manage alerts' })).toBeVisible()
+  },
+  log: async ({ page }) => {
+    await page.keyboard.press('Alt+l')
+    await expect(page.getByRole('dialog', { name: /log/i })).toBeVisible()
+  },
+  import: async ({ page }) => {
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('Import alerts')
+    await page.getByRole('option', { name: /Import alerts/ }).click()
+    await expect(page.getByRole('dialog', { name: /import/i })).toBeVisible()
+  },
   settings: async ({ desk }) => expect(await desk.openSettings()).toBeVisible(),
   venue: async ({ desk }) => {
     await desk.venues.open()
@@ -80,7 +100,7 @@ for (const [colorScheme, rules] of [
   ['light', 'colours'],
 ] as const) {
   test(`every view, ${colorScheme}`, async ({ desk, page, script, app }) => {
-    test.setTimeout(120_000)
+    test.setTimeout(300_000)
     await page.emulateMedia({ colorScheme })
     await script.call('alerts.save', {
       instrument: bitcoin,

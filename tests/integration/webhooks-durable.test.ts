@@ -33,6 +33,7 @@ describe('durability', () => {
     await bench.hooks.start({ port: 0 })
     await waitFor(() => bench.received.length === 1, 'the left-over entry')
     expect(bench.received[0]).toMatchObject({ symbol: 'BTCUSDT', instrument: bitcoin })
+    expect(bench.bodies).toEqual([{ ticker: 'BTCUSDT' }])
     await bench.hooks.stop()
     await bench.hooks.start({ port: 0 })
     await send({ body: 'next' })
@@ -123,9 +124,13 @@ describe('addresses and port', () => {
       address: null,
       reason: expect.stringContaining(`port ${taken} is used by another program`),
     })
+    const before = bench.changes
+    // It tries, and fails.
+    await waitFor(() => bench.changes >= before + 2, 'another try')
     await new Promise((resolve) => holder.close(resolve))
     await waitFor(() => bench.hooks.health().state === 'listening', 'the retry')
     expect(port()).toBe(taken)
+    expect(bench.told).toEqual(['off', 'failed'])
   })
 
   it('L12 stops trying for a taken port when it is stopped', async () => {

@@ -28,7 +28,13 @@ export type HookBench = {
   store: Store
   hooks: Webhooks
   received: InboxEntry[]
+  /** The JSON value of each that was received. */
+  bodies: unknown[]
   notified: InboxEntry[]
+  /** What was told of the listener. */
+  told: string[]
+  /** How often something else is to be shown of it. */
+  changes: number
   /** Whether commits fail from now on. */
   commitFails: boolean
   /** Another listener on the same store, as after a restart. */
@@ -51,7 +57,10 @@ export function createHookBench(): HookBench {
     store: undefined as unknown as Store,
     hooks: undefined as unknown as Webhooks,
     received: [],
+    bodies: [],
     notified: [],
+    told: [],
+    changes: 0,
     commitFails: false,
     make: () =>
       createWebhooks({
@@ -70,9 +79,13 @@ export function createHookBench(): HookBench {
           if (text === 'POISON') throw new Error('no such thing')
           return text === 'BTCUSDT' ? bitcoin : null
         },
-        received: (entry) => bench.received.push(entry),
+        received(entry, body) {
+          bench.received.push(entry)
+          bench.bodies.push(body)
+        },
         notify: (entry) => bench.notified.push(entry),
-        changed: () => undefined,
+        changed: () => (bench.changes += 1),
+        listener: (state) => bench.told.push(state),
       }),
     port: () => Number(new URL(bench.hooks.address() ?? '').port),
     token: () => bench.hooks.sources.list()[0]?.token ?? '',
@@ -116,7 +129,10 @@ export function createHookBench(): HookBench {
     folder = mkdtempSync(join(tmpdir(), 'tickerdeck-hooks-'))
     bench.store = openStore({ dataDir: folder, now: Date.now() }).store
     bench.received = []
+    bench.bodies = []
     bench.notified = []
+    bench.told = []
+    bench.changes = 0
     bench.commitFails = false
     bench.hooks = bench.make()
     await bench.hooks.start({ port: 0 })

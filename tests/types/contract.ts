@@ -14,8 +14,31 @@ export async function wrongCalls(client: BridgeClient): Promise<void> {
   // @ts-expect-error no such event
   client.on('tick', () => {})
   client.on('firing', (firing) => {
-    // @ts-expect-error what happened cannot be changed
-    firing.evidence.at.volume.toFixed()
+    // @ts-expect-error a firing may be about no instrument
+    void client.call('instruments.get', { instruments: [firing.instrument] })
+    // @ts-expect-error a price that was seen has no volume
+    firing.evidence.at?.volume.toFixed()
+  })
+  const instrument = instrumentId('simulated', 'BTCUSDT')
+  const often = { kind: 'once' } as const
+  // @ts-expect-error the short form names its level
+  await client.call('alerts.save', { instrument, operator: 'crossing', frequency: often })
+  // @ts-expect-error the full form has conditions
+  await client.call('alerts.save', { scope: { kind: 'app' }, frequency: often })
+  await client.call('alerts.save', {
+    scope: { kind: 'app' },
+    frequency: often,
+    conditions: [
+      {
+        // @ts-expect-error no such source
+        source: { kind: 'weather' },
+        operator: 'happens',
+        operands: [],
+        within: null,
+        interval: null,
+        instrument: null,
+      },
+    ],
   })
 }
 

@@ -16,7 +16,8 @@ import { watch } from '../language/watch.ts'
 import { heardBy, type Entry } from './entry.ts'
 import { isMaterial } from './material.ts'
 import { createNeeds, type Needs } from './needs.ts'
-import { createRoutes, isUnheard, type Place } from './routes.ts'
+import { judgesOfPast } from './past.ts'
+import { createRoutes, isForSome, isUnheard, type Place } from './routes.ts'
 import { createPriceSteps } from './steps.ts'
 import { createTimers } from './timers.ts'
 import { wakeOf } from './wake.ts'
@@ -172,8 +173,7 @@ export function createBoard({ tickSize, market }: BoardDeps): Board {
       candidates.push(entry)
     }
     found.forEach(take)
-    // What is inferred from a bar does not count for rules that were armed later: each must say for itself.
-    if (input.kind === 'tick' && input.inferred !== undefined) place?.members.forEach(take)
+    if (place !== undefined && isForSome(place, input)) place.members.forEach(take)
     routes.collect(input, take)
     return candidates
   }
@@ -183,6 +183,7 @@ export function createBoard({ tickSize, market }: BoardDeps): Board {
     input: Step,
     place: Place | undefined,
     isAccepted: boolean,
+    now = receivedAtOf(input),
   ): readonly Judgement[] => {
     const found: Judgement[] = []
     for (const entry of candidates) {
@@ -192,7 +193,6 @@ export function createBoard({ tickSize, market }: BoardDeps): Board {
       if (events.length > 0) found.push({ entry, events })
     }
     if (isAccepted && input.kind === 'tick') place?.index.setLast(input)
-    const now = receivedAtOf(input)
     for (const entry of candidates) {
       if (entry.memory.state === 'armed') arrange(entry, now)
       else {
@@ -209,16 +209,13 @@ export function createBoard({ tickSize, market }: BoardDeps): Board {
     return judgeBy(candidatesOf(input, place, isAccepted), input, place, isAccepted)
   }
 
-  const isWithin = ({ watch: watched }: Entry, batch: ReadonlySet<InstrumentId>): boolean =>
-    heardBy(watched).every((id) => batch.has(id))
-
   /** Whether the input changes nothing but, perhaps, the last price. */
   const isQuiet = (input: Step, place: Place | undefined): boolean => {
     if (timers.isDue(input)) return false
     if (input.kind === 'clock') return true
     if (input.kind !== 'tick') return false
     if (place === undefined) return true
-    if (input.inferred !== undefined || !isUnheard(place, input)) return false
+    if (isForSome(place, input) || !isUnheard(place, input)) return false
     return typeof input.last !== 'number' || place.index.isQuiet(input)
   }
 
@@ -239,13 +236,10 @@ export function createBoard({ tickSize, market }: BoardDeps): Board {
       const place = routes.place(instrument)
       if (place === undefined) return nothing
       const isAccepted = input.kind === 'tick' && place.index.accepts(input)
-      if (place.last.size === 0 && (input.kind === 'clock' || place.index.isQuiet(input))) return nothing
-      const candidates: Entry[] = []
-      // What is settled hears of this instrument alone.
-      if (isAccepted) place.index.takeTriggered(input, candidates)
-      const taken = new Set(candidates)
-      for (const entry of place.last) if (!taken.has(entry) && isWithin(entry, batch)) candidates.push(entry)
-      return judgeBy(candidates, input, place, isAccepted)
+      const judges = judgesOfPast(place, input, isAccepted, batch)
+      if (judges === null) return nothing
+      // Time goes on from the present: who has started since hears of the rest too.
+      return judgeBy(judges, input, place, isAccepted, Math.max(receivedAtOf(input), nowAt()))
     },
     gapFor(instruments, matches) {
       for (const id of instruments) {

@@ -17,6 +17,8 @@ export type Place = {
   readonly age: Listeners
   /** All rules that hear of the instrument, settled or not. */
   readonly members: Set<Entry>
+  /** No member was armed later, UTC epoch ms. */
+  armedBy: number
 }
 
 export type Routes = {
@@ -41,6 +43,11 @@ export function isUnheard(place: Place, { last, bid, ask, change }: TickInput): 
   )
 }
 
+/** Whether the input is inferred from a bar that may not count for rules that were armed later: each must say for itself. */
+export function isForSome({ armedBy }: Place, input: Step): boolean {
+  return input.kind === 'tick' && input.inferred !== undefined && input.inferred.openAt < armedBy
+}
+
 function listenersOf<K>(map: Map<K, Listeners>, key: K): Listeners {
   const found = map.get(key) ?? new Set<Entry>()
   map.set(key, found)
@@ -63,6 +70,7 @@ export function createRoutes(market: MarketState): Routes {
       change: new Set<Entry>(),
       age: new Set<Entry>(),
       members: new Set<Entry>(),
+      armedBy: -Infinity,
     }
     places.set(id, made)
     return made
@@ -96,7 +104,11 @@ export function createRoutes(market: MarketState): Routes {
     instruments: () => [...places.keys()],
     join(entry) {
       const { watch, judgedOn } = entry
-      for (const id of heardBy(watch)) placeFor(id).members.add(entry)
+      for (const id of heardBy(watch)) {
+        const place = placeFor(id)
+        place.members.add(entry)
+        place.armedBy = Math.max(place.armedBy, watch.rule.armedAt)
+      }
       const found = new Set<Listeners | null>()
       if (judgedOn === null)
         for (const { parts } of watch.conditions) for (const part of parts) found.add(listenersFor(part))

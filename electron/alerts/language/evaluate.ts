@@ -144,6 +144,7 @@ function hearSecond(watched: Watch, draft: Draft, input: Step, market: MarketSta
  * to come after. Nothing fires for a time before the arming.
  */
 function isBeforeArming(armedAt: number, input: Step): boolean {
+  if (input.kind === 'tick' && input.held === true) return input.receivedAt < armedAt
   if ((input.kind !== 'tick' && input.kind !== 'clock') || input.inferred === undefined) return false
   const { openAt, closeAt } = input.inferred
   return timeOf(input) < (openAt < armedAt ? Math.max(armedAt, closeAt - 1) : armedAt)

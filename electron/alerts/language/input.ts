@@ -20,6 +20,8 @@ export type TickInput = {
   readonly change?: { readonly basis: ChangeBasis; readonly percent: number | null }
   /** The bar that stands for it, where it was not seen itself. */
   readonly inferred?: Inferred
+  /** It was kept back while the time before it was made up for: rules may have been armed since. */
+  readonly held?: true
 }
 
 /** Time has passed: everything up to `at` has been delivered. Ends bars in which nothing more was traded. */

@@ -101,8 +101,10 @@ export function judgeValue(
     met = proved
   } else hit = spec.shape === 'moment' || (first !== null && spec.hits(first, position))
 
-  const inBand = hit && memory.disarmed
-  hit &&= !memory.disarmed
+  // What merely happens has no value that could go back.
+  const waits = memory.disarmed && spec.rearms !== 'at-once'
+  const inBand = hit && waits
+  hit &&= !waits
   const { last } = memory
   return {
     memory: {
@@ -116,7 +118,7 @@ export function judgeValue(
           ? nextOpenAt(watched.latch, openAtOf(watched.latch, judgedAt))
           : memory.trueUntil,
       owed: memory.owed && met === true,
-      disarmed: memory.disarmed && rule.rearm !== null && !hasLeft(watched, rule.rearm, now, ticks, by),
+      disarmed: waits && rule.rearm !== null && !hasLeft(watched, rule.rearm, now, ticks, by),
       bar: memory.bar,
     },
     hit,

@@ -111,14 +111,13 @@ export function createCatchUp(deps: CatchUpDeps): CatchUpService {
     if (gate === undefined) return
     gates.set(instrument, liveGate)
     if (gate.state !== 'held') return
-    for (const tick of gate.ticks) deps.live(tick)
+    for (const tick of gate.ticks) deps.live({ ...tick, held: true })
     if (gate.isDownAgain) close(instrument)
   }
   const close = (instrument: InstrumentId): void => {
     const before = deps.sight(instrument)
     gates.set(instrument, { state: 'waiting', before, fromAt: before?.at ?? clock.now() })
   }
-
   const within = <T>(ms: number, work: Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {
       const cancel = clock.after(ms, () => {
@@ -190,8 +189,7 @@ export function createCatchUp(deps: CatchUpDeps): CatchUpService {
       known.push({ missed: now, steps })
     }
     const batch = new Set(known.map(({ missed }) => missed.instrument))
-    const fired =
-      known.length === 0 ? 0 : await deps.judge(mergeSteps(known.map(({ steps }) => steps)), batch)
+    const fired = batch.size === 0 ? 0 : await deps.judge(mergeSteps(known.map(({ steps }) => steps)), batch)
     for (const { missed } of known) showMissed(missed, 'done', null, fired)
     for (const { missed } of results) {
       gathering.delete(missed.instrument)

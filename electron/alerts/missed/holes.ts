@@ -31,7 +31,8 @@ export type Holes = {
   add(missed: Missed): void
   /** A price came after it, live. Hot: cheap while no hole is young. */
   see(instrument: InstrumentId, at: number, price: number): void
-  list(): readonly Hole[]
+  /** Those that are not known yet and have a part in [`fromAt`, `toAt`). */
+  within(instrument: InstrumentId, fromAt: number, toAt: number): { fromAt: number; toAt: number }[]
   start(): void
   stop(): void
 }
@@ -183,7 +184,11 @@ export function createHoles(deps: HolesDeps): Holes {
         young = young.map((each) => (each.id === hole.id ? wider : each))
       }
     },
-    list: () => holes,
+    within: (instrument, fromAt, toAt) =>
+      holes
+        .filter((hole) => hole.instrument === instrument)
+        .map(({ before, fromAt: from, after }) => ({ fromAt: before?.at ?? from, toAt: after.at }))
+        .filter((hole) => hole.fromAt < toAt && hole.toAt > fromAt),
     start() {
       holes = table.holes()
       for (const hole of holes) schedule(hole, firstRetryMs, 0)

@@ -21,6 +21,8 @@ function withTicks(venue: VenueCase, run: (rig: VenueRig, ticks: Tick[]) => Prom
     clock: { ...systemClock, now: () => rigStartAt },
     instrument: (id) => known.get(id),
     tick: (_instrument, tick) => void ticks.push(tick),
+    wantsBook: () => false,
+    book: () => {},
     setBack: () => {},
   })
   const also = {

@@ -81,6 +81,8 @@ function createHubRig(): HubRig {
     clock: { now: () => rigStartAt } as VenueRig['clock'],
     instrument: (id) => known.get(id),
     tick: (instrument, tick) => void ticks.push({ instrument, ...tick }),
+    wantsBook: () => false,
+    book: () => {},
     setBack: () => {},
   })
   return {

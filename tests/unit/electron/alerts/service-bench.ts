@@ -28,8 +28,6 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-export type Bench = ReturnType<typeof make>
-
 /** Starts one on the test's store; called twice it is a restart. */
 export function make(changes: Partial<AlertServiceDeps> = {}) {
   const rig = createAlertRig({ store, clock, instruments: [instrument], tape: () => tape, changes })

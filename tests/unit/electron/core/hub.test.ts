@@ -44,6 +44,8 @@ beforeEach(() => {
     clock,
     instrument: (id) => [btc, real, apple].find((each) => each.id === id),
     tick: (instrument, tick) => ticks.push({ instrument, tick }),
+    wantsBook: () => false,
+    book: () => {},
     setBack: (instrument) => setBacks.push(instrument),
   })
   hub.onChange((instrument) => changes.push(instrument))
@@ -201,6 +203,8 @@ describe('quotes', () => {
       clock,
       instrument: (id) => list.find((each) => each.id === id),
       tick: () => {},
+      wantsBook: () => false,
+      book: () => {},
       setBack: () => {},
     })
     own.setLive('simulated', true)

@@ -1,35 +1,14 @@
 /** Each table: what goes in comes out, in its order; what was damaged on disk is left out and counted. */
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { openDatabase } from '../../../../electron/store/database.ts'
-import { tickerdeckMigrations } from '../../../../electron/store/migrations/tickerdeck.ts'
-import type { Firing, Rule, RuleMemory } from '../../../../shared/model/alert.ts'
-import type { Delivery } from '../../../../shared/model/delivery.ts'
+import type { Preset } from '../../../../shared/contract/alert-methods.ts'
 import { instrumentId } from '../../../../shared/model/ids.ts'
 import { defaultSettings } from '../../../../shared/model/settings.ts'
 import type { Watchlist } from '../../../../shared/model/watchlist.ts'
 import type { HookSource } from '../../../../shared/model/webhook.ts'
-import { newFolder, newStore, now } from './with-folder.ts'
+import { levelRule } from '../../../support/alert-rig.ts'
+import { newSpoilable, newStore, now } from './with-folder.ts'
 
 const btc = instrumentId('simulated', 'BTCUSDT')
-const eth = instrumentId('simulated', 'ETHUSDT')
-
-/** A store and a second connection that can spoil what is on disk. */
-function newSpoilable() {
-  const dataDir = newFolder()
-  const store = newStore(dataDir)
-  const spoil = (sql: string) => {
-    const { database } = openDatabase({
-      path: join(dataDir, 'tickerdeck.db'),
-      durability: 'full',
-      migrations: tickerdeckMigrations,
-      now,
-    })
-    database.exec(sql)
-    database.close()
-  }
-  return { store, spoil }
-}
 
 describe('settings', () => {
   it('are the defaults until something is saved, and save only what is given', () => {
@@ -134,137 +113,30 @@ describe('providers', () => {
   })
 })
 
-describe('rules', () => {
-  const rule = (id: string): Rule => ({
+describe('presets', () => {
+  const preset = (id: string, level = 100): Preset => ({
     id,
-    instrument: btc,
-    operator: 'crossing-up',
-    level: 64_000.5,
-    frequency: { kind: 'every-time', coolDownMs: 60_000 },
-    note: 'n\u0000ote ✓',
-    expiresAt: null,
-    state: 'armed',
-    createdAt: now,
-    armedAt: now,
-    version: 1,
-  })
-  const memory: RuleMemory = {
-    lastTick: { price: 1.5, exchangeAt: null, receivedAt: now },
-    lastFiredAt: 3,
-    firedCount: 2,
-  }
-
-  it('are kept with their memory, in the order they were made', () => {
-    const { rules } = newStore()
-    rules.save(rule('b'), memory)
-    rules.save(rule('a'), { lastTick: null, lastFiredAt: null, firedCount: 0 })
-    rules.save({ ...rule('b'), version: 2, state: 'paused' }, memory)
-    rules.saveMemory('a', memory)
-    rules.saveMemory('gone', memory)
-    expect(rules.list()).toEqual([
-      { rule: { ...rule('b'), version: 2, state: 'paused' }, memory },
-      { rule: rule('a'), memory },
-    ])
-    rules.delete(['b', 'gone'])
-    expect(rules.list().map((stored) => stored.rule.id)).toEqual(['a'])
+    name: `Preset ${id} ✓`,
+    rule: levelRule(btc, 'crossing', [level]),
   })
 
-  it('start with an empty memory where theirs is damaged, and are left out where they are themselves', () => {
+  it('are kept in the order they were made, replaced and deleted', () => {
+    const { presets } = newStore()
+    presets.save(preset('b'))
+    presets.save(preset('a'))
+    presets.save({ ...preset('b', 200), name: 'Renamed' })
+    expect(presets.list()).toEqual([{ ...preset('b', 200), name: 'Renamed' }, preset('a')])
+    expect([presets.delete('b'), presets.delete('b'), presets.list()]).toEqual([true, false, [preset('a')]])
+  })
+
+  it('leave out and count one that is damaged', () => {
     const { store, spoil } = newSpoilable()
-    store.rules.save(rule('a'), memory)
-    store.rules.save(rule('b'), memory)
-    spoil("UPDATE rules SET memory = '{}' WHERE id = 'a'")
-    spoil(`UPDATE rules SET rule = json_set(rule, '$.level', -5) WHERE id = 'b'`)
-    expect(store.rules.list()).toEqual([
-      { rule: rule('a'), memory: { lastTick: null, lastFiredAt: null, firedCount: 0 } },
-    ])
-    expect(store.skippedRows().map(({ table, key }) => `${table} ${key}`)).toEqual([
-      'rule memories a',
-      'rules b',
-    ])
-  })
-})
-
-const firing = (id: string, firedAt: number, over: Partial<Firing> = {}): Firing => ({
-  id,
-  rule: 'r',
-  ruleVersion: 1,
-  instrument: btc,
-  sentence: 'BTCUSDT crossed 64,000 upwards',
-  note: '',
-  level: 64_000,
-  firedAt,
-  evidence: { before: null, at: { price: 64_001.5, exchangeAt: firedAt, receivedAt: firedAt } },
-  late: false,
-  simulated: true,
-  acknowledgedAt: null,
-  ...over,
-})
-
-describe('firings', () => {
-  it('are listed newest first, page by page, also of one instrument', () => {
-    const { firings } = newStore()
-    // Two of one moment, and one that was found later in candles.
-    firings.insert(firing('a', now))
-    firings.insert(firing('b', now + 5))
-    firings.insert(firing('c', now + 5, { instrument: eth }))
-    firings.insert(firing('late', now + 2, { late: true }))
-    const ids = (query: Parameters<typeof firings.list>[0]) => firings.list(query).map(({ id }) => id)
-    expect(ids({ limit: 10 })).toEqual(['c', 'b', 'late', 'a'])
-    expect(ids({ limit: 2 })).toEqual(['c', 'b'])
-    expect(ids({ limit: 10, before: 'b' })).toEqual(['late', 'a'])
-    expect(ids({ limit: 10, instrument: btc, before: 'late' })).toEqual(['a'])
-    expect(ids({ limit: 10, instrument: eth })).toEqual(['c'])
-    expect(() => firings.list({ limit: 1, before: 'nobody' })).toThrow('nobody')
-  })
-
-  it('are written once', () => {
-    const { firings } = newStore()
-    expect([firings.insert(firing('a', now)), firings.insert(firing('a', now + 9))]).toEqual([true, false])
-    expect(firings.list({ limit: 9 })).toEqual([firing('a', now)])
-  })
-
-  it('are acknowledged once, with the time it was done', () => {
-    const { firings } = newStore()
-    firings.insert(firing('a', now))
-    expect(firings.acknowledge(['a', 'nobody'], 77)).toEqual([firing('a', now, { acknowledgedAt: 77 })])
-    expect(firings.acknowledge(['a'], 99)).toEqual([])
-    expect([firings.get('a')?.acknowledgedAt, firings.get('nobody')]).toEqual([77, null])
-  })
-})
-
-describe('deliveries', () => {
-  const delivery = (id: string, over: Partial<Delivery> = {}): Delivery => ({
-    id,
-    firing: 'f',
-    target: 'desktop',
-    state: 'pending',
-    attempts: 0,
-    createdAt: now,
-    sentAt: null,
-    lastError: null,
-    ...over,
-  })
-
-  it('wait, oldest first, until they are sent or have failed', () => {
-    const { deliveries } = newStore()
-    for (const id of ['c', 'a', 'b']) expect(deliveries.insert(delivery(id))).toBe(true)
-    expect(deliveries.insert(delivery('a', { target: 'other' }))).toBe(false)
-    expect(deliveries.pending().map(({ id }) => id)).toEqual(['c', 'a', 'b'])
-    deliveries.update(delivery('c', { state: 'sent', attempts: 1, sentAt: now + 3 }))
-    deliveries.update(delivery('b', { attempts: 2, lastError: 'down' }))
-    expect(deliveries.pending()).toEqual([delivery('a'), delivery('b', { attempts: 2, lastError: 'down' })])
-    expect(deliveries.get('c')).toEqual(delivery('c', { state: 'sent', attempts: 1, sentAt: now + 3 }))
-    expect(deliveries.get('nobody')).toBeNull()
-  })
-
-  it('are listed newest first, also of one firing', () => {
-    const { deliveries } = newStore()
-    deliveries.insert(delivery('a'))
-    deliveries.insert(delivery('b', { firing: 'g' }))
-    deliveries.insert(delivery('c'))
-    expect(deliveries.list({ limit: 2 }).map(({ id }) => id)).toEqual(['c', 'b'])
-    expect(deliveries.list({ limit: 9, firing: 'f' }).map(({ id }) => id)).toEqual(['c', 'a'])
+    for (const id of ['a', 'b']) store.presets.save(preset(id))
+    spoil(
+      "UPDATE alert_presets SET preset = json_set(preset, '$.rule.conditions', json('[]')) WHERE id = 'a'",
+    )
+    expect(store.presets.list()).toEqual([preset('b')])
+    expect(store.skippedRows()).toMatchObject([{ table: 'presets', key: 'a' }])
   })
 })
 

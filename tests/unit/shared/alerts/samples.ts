@@ -1,4 +1,5 @@
 /** A rule and names, for the tests of the language's words. */
+import { defaultActions } from '../../../../shared/alerts/actions.ts'
 import type { Condition } from '../../../../shared/alerts/condition.ts'
 import type { AlertRule } from '../../../../shared/alerts/rule.ts'
 import type { Names } from '../../../../shared/alerts/sentence.ts'
@@ -41,6 +42,7 @@ export function rule(changes: Partial<AlertRule> = {}): AlertRule {
     rearm: null,
     confirm: { kind: 'last-tick' },
     schedule: { startsAt: null, expiresAt: null, snoozeUntil: null, active: null },
+    actions: defaultActions,
     state: 'armed',
     createdAt: 0,
     armedAt: 0,

@@ -1,12 +1,10 @@
-import fc from 'fast-check'
+/** Rules in words: every source and operator, how often, how sure and when, and the short form. */
 import { describe, expect, it } from 'vitest'
-import { fromSimpleRule } from '../../../../electron/alerts/language/from-simple.ts'
-import { sentence } from '../../../../electron/alerts/sentence.ts'
 import type { Condition } from '../../../../shared/alerts/condition.ts'
 import type { AlertRule } from '../../../../shared/alerts/rule.ts'
 import { ruleSentence } from '../../../../shared/alerts/sentence.ts'
+import { fromSimple, type SimpleDraft } from '../../../../shared/alerts/simple.ts'
 import { daysText } from '../../../../shared/alerts/words.ts'
-import { anyRule, instrument } from '../../electron/alerts/samples.ts'
 import { bitcoin, condition, ether, names, rule } from './samples.ts'
 
 const say = (changes: Partial<AlertRule>) => ruleSentence(rule(changes), names)
@@ -20,12 +18,28 @@ const macd = {
 } as const
 
 describe('sentence', () => {
-  it('is for a simple rule what it was', () => {
-    fc.assert(
-      fc.property(anyRule, (simple) => {
-        expect(ruleSentence(fromSimpleRule(simple), names)).toBe(sentence(simple, instrument))
-      }),
-    )
+  it.each<[Partial<SimpleDraft>, string]>([
+    [{}, 'BTCUSDT last crosses 64,200, once'],
+    [{ operator: 'crossing-up', level: 0.5 }, 'BTCUSDT last crosses up 0.50, once'],
+    [{ operator: 'crossing-down', note: 'not said' }, 'BTCUSDT last crosses down 64,200, once'],
+    [
+      { operator: 'greater-than', frequency: { kind: 'every-time', coolDownMs: 0 } },
+      'BTCUSDT last is greater than 64,200, every time',
+    ],
+    [
+      { operator: 'less-than', frequency: { kind: 'every-time', coolDownMs: 60_000 } },
+      'BTCUSDT last is less than 64,200, every time, at most once in 1 min',
+    ],
+    [
+      { instrument: ether, expiresAt: Date.UTC(2026, 1, 5, 9) },
+      'ETHUSDT last crosses 64,200, once, until 2026-02-05 09:00:00',
+    ],
+  ])('says of the short form %j', (changes, expected) => {
+    const short: SimpleDraft = {
+      ...{ instrument: bitcoin, operator: 'crossing', level: 64_200, frequency: { kind: 'once' } },
+      ...{ note: '', expiresAt: null, ...changes },
+    }
+    expect(ruleSentence(fromSimple(short), names, { withExpiry: true })).toBe(expected)
   })
 
   it.each<[Partial<Condition>, string]>([

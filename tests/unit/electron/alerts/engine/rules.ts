@@ -7,7 +7,7 @@ import {
   type ConditionOperator,
 } from '../../../../../shared/alerts/operators.ts'
 import type { AlertRule, Confirm, Frequency } from '../../../../../shared/alerts/rule.ts'
-import type { Source } from '../../../../../shared/alerts/sources.ts'
+import { isInBars, type Source } from '../../../../../shared/alerts/sources.ts'
 import { bitcoin, condition, ether, rule, startAt } from '../language/tapes.ts'
 
 /** The same numbers for the same seed: drawing from it is much faster than an arbitrary for each choice. */
@@ -135,21 +135,23 @@ const sources: [[Source, number, number], ...[Source, number, number][]] = [
   [rsi, 100, 0.01],
   [{ kind: 'webhook', hook: 'tv', path: 'p' }, 2, 1],
 ]
+/** Those that one-minute bars can stand in for. */
+const barSources = sources.filter(([source]) => isInBars(source)) as typeof sources
 const moments: [Source, ...Source[]] = [
   { kind: 'event', event: 'feed-down' },
   { kind: 'event', event: 'woken' },
   { kind: 'webhook', hook: 'tv', path: null },
 ]
 
-function anyConditionOf(dice: Dice, isApp: boolean): Condition {
+function anyConditionOf(dice: Dice, isApp: boolean, from: typeof sources): Condition {
   const instrument = dice.oneOf(isApp ? bitcoin : null, null, ether)
   const interval = '1m'
-  if (dice.oneIn(6)) {
+  if (from === sources && dice.oneIn(6)) {
     const source = dice.oneOf(...moments)
-    const from = isApp ? dice.oneOf(null, bitcoin) : instrument
-    return condition({ source, operator: 'happens', operands: [], interval, instrument: from })
+    const about = isApp ? dice.oneOf(null, bitcoin) : instrument
+    return condition({ source, operator: 'happens', operands: [], interval, instrument: about })
   }
-  const [source, middle, step] = dice.oneOf(...sources)
+  const [source, middle, step] = dice.oneOf(...from)
   const operator = dice.oneIn(5) ? dice.oneOf(...moves) : dice.oneOf(...priceOperators)
   const isMove = operatorSpec(operator).shape === 'move'
   const operands: Condition['operands'] = operandsOf(dice, operator, middle, step)
@@ -167,7 +169,7 @@ function anyConditionOf(dice: Dice, isApp: boolean): Condition {
   })
 }
 
-function anyRuleOf(dice: Dice): AlertRule {
+function anyRuleOf(dice: Dice, from: typeof sources): AlertRule {
   const rest = restOf(dice)
   const isApp = dice.oneIn(6)
   const scope: AlertRule['scope'] = isApp
@@ -179,7 +181,7 @@ function anyRuleOf(dice: Dice): AlertRule {
       )
   const frequency = dice.oneIn(5) ? closing : rest.frequency
   if (dice.oneIn(2)) {
-    const conditions = Array.from({ length: several(dice) }, () => anyConditionOf(dice, isApp))
+    const conditions = Array.from({ length: several(dice) }, () => anyConditionOf(dice, isApp, from))
     const confirm = confirmOf(dice)
     return rule({
       ...rest,
@@ -205,4 +207,6 @@ const seeds = fc.nat(0x7f_ff_ff_ff)
 /** Rules that are judged on the last price alone and wait for nothing. */
 export const priceRules = seeds.map((seed) => priceRuleOf(new Dice(seed)))
 /** Rules with any source, any scope and any confirmation. */
-export const anyRules = seeds.map((seed) => anyRuleOf(new Dice(seed)))
+export const anyRules = seeds.map((seed) => anyRuleOf(new Dice(seed), sources))
+/** Rules with any scope and any confirmation that one-minute bars can judge. */
+export const barRules = seeds.map((seed) => anyRuleOf(new Dice(seed), barSources))

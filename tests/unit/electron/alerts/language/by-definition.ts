@@ -1,6 +1,7 @@
 /** Every operator written a second time, from its definition and over the whole history instead of a memory. */
 import type { Input } from '../../../../../electron/alerts/language/input.ts'
 import type { Condition } from '../../../../../shared/alerts/condition.ts'
+import type { Rearm } from '../../../../../shared/alerts/rule.ts'
 
 /** A value that counts, with its place in the tape. */
 export type Value = { place: number; cents: number; at: number; exchangeAt: number | null }
@@ -42,7 +43,22 @@ function moveAt(condition: Condition, stretch: readonly Value[], index: number):
 /** A value that was judged: whether it hit, whether the value has left by the band, and (states) whether it is true. */
 export type Judgement = { place: number; hit: boolean; left: boolean; holds: boolean }
 
-export function trace(condition: Condition, tape: readonly Input[], band: number): Judgement[] {
+/** How far a value of so many cents must go back, in cents. */
+function bandAt(rearm: Rearm | null, cents: number): number {
+  if (rearm === null) return 0
+  const width = rearm.unit === 'value' ? Math.round(rearm.amount * 100) : Math.abs(cents * rearm.amount) / 100
+  return Math.max(1, Math.ceil(width - 1e-9))
+}
+
+/** How much of a move must be gone; in cents, or in percent where the move is. */
+function moveLeft(rearm: Rearm | null, amount: number, isPercent: boolean): number {
+  if (rearm === null) return amount
+  if (rearm.unit === 'value') return amount - (isPercent ? rearm.amount : rearm.amount * 100)
+  const left = amount * (1 - rearm.amount / 100)
+  return isPercent ? left : Math.round(left)
+}
+
+export function trace(condition: Condition, tape: readonly Input[], rearm: Rearm | null): Judgement[] {
   const { operator, operands } = condition
   const [lower, upper] = operands.map((operand) => Math.round(Number(operand) * 100)) as [number, number]
   const inside = (cents: number) => cents >= lower && cents <= upper
@@ -64,11 +80,12 @@ export function trace(condition: Condition, tape: readonly Input[], band: number
         return hit
       }
       const move = operator.startsWith('moving') ? moveAt(condition, stretch, index) : 0
-      const isDown = cents <= lower - band
-      const isUp = cents >= lower + band
-      const far = cents <= lower - band || cents >= upper + band
+      const [under, over] = [bandAt(rearm, lower), bandAt(rearm, upper)]
+      const isDown = cents <= lower - under
+      const isUp = cents >= lower + under
+      const far = cents <= lower - under || cents >= upper + over
       const half = Math.floor((upper - lower) / 2)
-      const deep = cents >= lower + Math.min(band, half) && cents <= upper - Math.min(band, half)
+      const deep = cents >= lower + Math.min(under, half) && cents <= upper - Math.min(over, half)
       const cases: Record<string, () => [boolean, boolean]> = {
         crossing: () => [up || down, isDown || isUp],
         'crossing-up': () => [up, isDown],
@@ -84,7 +101,7 @@ export function trace(condition: Condition, tape: readonly Input[], band: number
         'outside-channel': () => [state(!inside(cents)), deep],
         moving: () => [
           state(move >= amount - 1e-9),
-          move <= Math.max(0, operator.endsWith('percent') ? amount - band / 100 : amount - band),
+          move <= Math.max(0, moveLeft(rearm, amount, operator.endsWith('percent')) + 1e-9),
         ],
       }
       const [hit, left] = (
@@ -96,15 +113,15 @@ export function trace(condition: Condition, tape: readonly Input[], band: number
   return found
 }
 
-/** The places that fire; `band` in cents (hundredths of a percent for moves in percent), null for none. */
-export function byDefinition(condition: Condition, tape: readonly Input[], band: number | null): number[] {
-  const history = trace(condition, tape, band ?? 0)
+/** The places that fire. */
+export function byDefinition(condition: Condition, tape: readonly Input[], rearm: Rearm | null): number[] {
+  const history = trace(condition, tape, rearm)
   const fired: number[] = []
   history.forEach(({ place, hit }, index) => {
     if (!hit) return
     const last = fired.at(-1)
     const since = history.slice(0, index).filter((entry) => last !== undefined && entry.place > last)
-    if (band !== null && last !== undefined && !since.some(({ left }) => left)) return
+    if (rearm !== null && last !== undefined && !since.some(({ left }) => left)) return
     fired.push(place)
   })
   return fired

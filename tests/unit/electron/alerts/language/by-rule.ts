@@ -23,7 +23,7 @@ export function byRule(rule: AlertRule, tape: readonly Input[]): number[] {
   const repeats = frequency.kind !== 'once' && frequency.kind !== 'every-time'
   const conditions = rule.conditions.map((condition) => {
     const isState = operatorSpec(condition.operator).kind === 'state'
-    const judged = trace(condition, seenBy(condition.instrument ?? bitcoin, tape), 0).map((entry) => ({
+    const judged = trace(condition, seenBy(condition.instrument ?? bitcoin, tape), null).map((entry) => ({
       ...entry,
       hit: isState && repeats ? entry.holds : entry.hit,
     }))

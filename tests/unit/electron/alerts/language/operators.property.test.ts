@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Condition, Within } from '../../../../../shared/alerts/condition.ts'
 import { conditionOperators, operatorSpec } from '../../../../../shared/alerts/operators.ts'
 import { conditionSchema } from '../../../../../shared/alerts/condition.ts'
+import type { Rearm } from '../../../../../shared/alerts/rule.ts'
 import { byDefinition } from './by-definition.ts'
 import { condition, play, rule, tapes, tick } from './tapes.ts'
 
@@ -36,16 +37,22 @@ describe('operators', () => {
     '%s fires exactly where its definition says',
     (operator) => {
       const isMove = operatorSpec(operator).shape === 'move'
-      const band = fc.constantFrom(null, 1, 2, 3)
+      const rearms = fc.constantFrom<(Rearm | null)[]>(
+        null,
+        ...[0.01, 0.02, 0.03].map((amount) => ({ unit: 'value' as const, amount })),
+        ...(isMove ? [20, 35] : [0.01, 0.02]).map((amount) => ({ unit: 'percent' as const, amount })),
+      )
+      const fired = { free: 0, value: 0, percent: 0 }
       fc.assert(
-        fc.property(conditions(operator), tapes(24, isMove ? 60_000 : 4000), band, (one, tape, cents) => {
-          const rearm = cents === null ? null : { unit: 'value' as const, amount: cents / 100 }
-          expect(play(rule({ conditions: [one], rearm }), tape).firedAt).toEqual(
-            byDefinition(one, tape, cents),
-          )
+        fc.property(conditions(operator), tapes(24, isMove ? 60_000 : 4000), rearms, (one, tape, rearm) => {
+          const expected = byDefinition(one, tape, rearm)
+          expect(play(rule({ conditions: [one], rearm }), tape).firedAt).toEqual(expected)
+          fired[rearm?.unit ?? 'free'] += Math.max(0, expected.length - (rearm === null ? 0 : 1))
         }),
         { numRuns },
       )
+      // Of those with a band, the ones that fired again.
+      for (const kind of ['free', 'value', 'percent'] as const) expect(fired[kind], kind).toBeGreaterThan(100)
     },
     60_000,
   )

@@ -6,9 +6,10 @@ import type { Candle } from '../../../../../shared/model/candle.ts'
 import { evaluateBar } from '../../../../../electron/alerts/language/walk-bar.ts'
 import { memoryFor } from '../../../../../electron/alerts/language/watch.ts'
 import type { Condition } from '../../../../../shared/alerts/condition.ts'
-import type { ConditionOperator } from '../../../../../shared/alerts/operators.ts'
+import { operatorSpec, type ConditionOperator } from '../../../../../shared/alerts/operators.ts'
 import type { Frequency } from '../../../../../shared/alerts/rule.ts'
-import { byDefinition, stretchesOf, trace } from './by-definition.ts'
+import { closesOf } from './by-confirm.ts'
+import { stretchesOf, trace } from './by-definition.ts'
 import { byRule } from './by-rule.ts'
 import { bitcoin, condition, ether, market, play, rule, startAt, tapes, watched } from './tapes.ts'
 
@@ -24,7 +25,24 @@ const operators: ConditionOperator[] = [
   'inside-channel',
   'outside-channel',
 ]
-const edges = operators.filter((operator) => !/than|side/.test(operator))
+const moves = fc
+  .tuple(
+    fc.constantFrom<ConditionOperator[]>(
+      'moving-up',
+      'moving-down',
+      'moving-up-percent',
+      'moving-down-percent',
+    ),
+    fc.nat(1000),
+  )
+  .map(([operator, number]) =>
+    condition({
+      operator,
+      operands: [(1 + (number % 5)) / 100 + (operator.endsWith('percent') ? 0.003 : 0)],
+      within: number % 2 === 0 ? { count: 2 + (number % 3), unit: 'bars' } : { count: 3, unit: 'minutes' },
+      interval: '1m',
+    }),
+  )
 
 const conditionOf = (operator: ConditionOperator, number: number, both: boolean): Condition => {
   const level = (9997 + (number % 6)) / 100
@@ -82,37 +100,31 @@ describe('rules', () => {
     expect(fired).toBeGreaterThan(5000)
   })
 
-  it('confirm by N ticks where N in a row stay on the new side', () => {
-    const property = fc.property(
-      conditionOn(false, edges),
-      fc.integer({ min: 2, max: 4 }),
-      tapes(30),
-      (one, count, tape) => {
-        expect(play(rule({ conditions: [one], confirm: { kind: 'ticks', count } }), tape).firedAt).toEqual(
-          confirmedBy(one, count, tape),
-        )
-      },
-    )
-    fc.assert(property, { numRuns: 10_000 })
-  })
-
   it('judge closes as if they were the only ticks', () => {
+    const counts = { edges: 0, states: 0, moves: 0 }
     fc.assert(
-      fc.property(conditionOn(false, edges), tapes(40, 40_000), (one, raw) => {
+      fc.property(fc.oneof(conditionOn(false), moves), tapes(40, 40_000), fc.nat(6), (one, raw, clocked) => {
         // Minutes are told by the venue's time here: local times that differ from it are another question.
-        const tape = raw.map((input) =>
-          input.kind === 'tick' ? { ...input, exchangeAt: input.receivedAt } : input,
-        )
+        const tape = raw.map((input, place): Input => {
+          if (input.kind !== 'tick') return input
+          if (place % 7 === clocked) return { kind: 'clock', at: input.receivedAt }
+          return { ...input, exchangeAt: input.receivedAt }
+        })
         const closing = rule({
           conditions: [one],
           frequency: { kind: 'once-per-bar-close', interval: '1m', coolDownMs: 0 },
         })
         const { closes, placeOf } = closesOf(tape)
-        const expected = byDefinition(one, closes, null).map((place) => placeOf[place])
+        const { kind, shape } = operatorSpec(one.operator)
+        const expected = trace(one, closes, null)
+          .filter(({ hit, holds }) => (kind === 'state' ? holds : hit))
+          .map(({ place }) => placeOf[place])
         expect(play(closing, tape).firedAt).toEqual(expected)
+        counts[shape === 'move' ? 'moves' : kind === 'state' ? 'states' : 'edges'] += expected.length
       }),
       { numRuns: 10_000 },
     )
+    for (const [kind, count] of Object.entries(counts)) expect(count, kind).toBeGreaterThan(1000)
   })
 
   it('find in bars nothing that the ticks do not have, and miss only what one bar hides', () => {
@@ -163,56 +175,6 @@ describe('rules', () => {
     expect(found).toBeGreaterThan(10 * hidden)
   })
 })
-
-function confirmedBy(one: Condition, count: number, tape: readonly Input[]): number[] {
-  const level = Math.round(Number(one.operands[0]) * 100)
-  const upper = Math.round(Number(one.operands[1] ?? NaN) * 100)
-  const hits = new Set(
-    trace(one, tape, 0)
-      .filter(({ hit }) => hit)
-      .map(({ place }) => place),
-  )
-  const stays = (from: number, cents: number): boolean => {
-    const inside = cents >= level && cents <= upper
-    if (one.operator === 'entering-channel') return inside
-    if (one.operator === 'exiting-channel') return !inside
-    return from < level ? cents >= level : cents <= level
-  }
-  const fired: number[] = []
-  for (const stretch of stretchesOf(tape)) {
-    let waiting: { from: number; agreed: number } | null = null
-    stretch.forEach((value, index) => {
-      const before = stretch[index - 1]
-      const same = before?.cents === value.cents && before.exchangeAt === value.exchangeAt
-      const isDuplicate = same && value.exchangeAt !== null
-      if (waiting !== null && !stays(waiting.from, value.cents)) waiting = null
-      else if (waiting !== null && !isDuplicate) waiting.agreed += 1
-      if (waiting?.agreed === count) {
-        fired.push(value.place)
-        waiting = null
-      }
-      if (waiting === null && hits.has(value.place)) waiting = { from: before?.cents ?? NaN, agreed: 1 }
-    })
-  }
-  return fired
-}
-
-/** A tape of the closing values only, and where in the whole tape each is known to be one: at the next value of a later minute. */
-function closesOf(tape: readonly Input[]): { closes: Input[]; placeOf: number[] } {
-  const closes: Input[] = []
-  const placeOf: number[] = []
-  for (const stretch of stretchesOf(tape)) {
-    stretch.forEach(({ place, at }, index) => {
-      const before = stretch[index - 1]
-      if (before === undefined || openAtOf('1m', before.at) === openAtOf('1m', at)) return
-      closes.push(tape[before.place] as Input)
-      placeOf.push(place)
-    })
-    closes.push({ kind: 'gap', instruments: 'all', cause: 'feed' })
-    placeOf.push(-1)
-  }
-  return { closes, placeOf }
-}
 
 function barsOf(tape: readonly Input[]): Candle[] {
   const bars: Candle[] = []

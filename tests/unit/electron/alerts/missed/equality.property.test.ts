@@ -102,7 +102,7 @@ describe('a tape with a hole', () => {
         fired += whole.size
         expect(await play(tape, rules, [hole])).toEqual(whole)
       }),
-      { numRuns: 250 },
+      { numRuns: 250, endOnFailure: true },
     )
     expect(fired).toBeGreaterThan(250)
   }, 120_000)
@@ -172,7 +172,7 @@ describe('a tape with a hole', () => {
           names.set(name ?? '', (names.get(name ?? '') ?? 0) + 1)
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 150, endOnFailure: true },
     )
     expect(wicks).toBeGreaterThan(0)
     // The property would be empty if bars told everything.

@@ -154,3 +154,18 @@ describe('what was missed', () => {
     expect(recorded).toHaveLength(1)
   })
 })
+
+describe('a stream that went silent though the market traded', () => {
+  it('is made up for when it speaks again', async () => {
+    const { service, recorded, trade, tick } = make()
+    service.save(crossingUp(64_200))
+    tick(64_000)
+    clock.advance(60_000)
+    trade([64_300, 64_050], false)
+    service.onStale(bitcoin, true)
+    clock.advance(60_000)
+    tick(64_060)
+    await clock.advanceAsync(3000)
+    expect(recorded).toMatchObject([{ level: 64_200, late: true }])
+  })
+})
