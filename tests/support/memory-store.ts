@@ -45,11 +45,13 @@ export function createMemoryStore(): MemoryStore {
         if (isNew) firings.set(firing.id, firing)
         return isNew
       },
-      list: ({ rule, fromAt = -Infinity, toAt = Infinity, limit }) =>
-        [...firings.values()]
+      list({ rule, fromAt = -Infinity, toAt = Infinity, limit, before }) {
+        const newestFirst = [...firings.values()]
           .filter((each) => each.rule === rule && each.firedAt >= fromAt && each.firedAt < toAt)
           .toReversed()
-          .slice(0, limit),
+        const from = before === undefined ? 0 : newestFirst.findIndex(({ id }) => id === before) + 1
+        return newestFirst.slice(from, from + limit)
+      },
     },
     deliveries: {
       insert(delivery) {
