@@ -63,9 +63,12 @@ export const createAlertRules: Migration = (database) => {
   const table = createRuleTable(database)
   for (const row of database.all('SELECT id, rule, memory FROM rules ORDER BY rowid')) {
     const rule = upgraded(row)
-    if (rule !== null) table.save(rule.rule, rule.memories)
+    if (rule === null) continue
+    table.save(rule.rule, rule.memories)
+    database.run('DELETE FROM rules WHERE id = ?', rule.rule.id)
   }
-  database.exec('DROP TABLE rules')
+  // What can't be read stays where it is, for whoever can: nothing that a user made is thrown away.
+  if (database.get('SELECT 1 FROM rules') === undefined) database.exec('DROP TABLE rules')
 }
 
 /** Null is the subject of a rule that is armed on no instrument. */

@@ -1,5 +1,6 @@
 /** Calls about the app itself: what it is, its settings, and one file with all that a user made. */
 import { codedError } from '../../../shared/errors.ts'
+import type { Actions } from '../../../shared/alerts/actions.ts'
 import type { AlertDraft } from '../../../shared/alerts/rule.ts'
 import { fromSimple, type SimpleDraft } from '../../../shared/alerts/simple.ts'
 import type { AlertView } from '../../../shared/alerts/view.ts'
@@ -94,6 +95,25 @@ export function systemHandlers(parts: Parts): Pick<CoreHandlers, Names> {
         const place = backup.watchlists.findIndex(({ id }) => id === scope.watchlist)
         return { ...scope, watchlist: lists[place]?.id ?? scope.watchlist }
       }
+      const lacking = new Set<string>()
+      const isHere = (target: string): boolean => {
+        if (parts.targets.get(target) !== null) return true
+        lacking.add(target)
+        return false
+      }
+      /** Targets and sounds of another machine are left out, and named: their addresses and bytes are in no backup. */
+      const actionsHere = ({ targets, escalation, sound, ...actions }: Actions): Actions => {
+        const next = escalation?.targets.filter(isHere) ?? []
+        const own = sound?.name.startsWith('own:') === true ? sound.name.slice('own:'.length) : null
+        const isSilent = own !== null && store.sounds.get(own) === null
+        if (isSilent) lacking.add(`the sound ${own}`)
+        return {
+          ...actions,
+          targets: targets.filter(isHere),
+          escalation: escalation === null || next.length === 0 ? null : { ...escalation, targets: next },
+          sound: sound === null || !isSilent ? sound : { ...sound, name: 'bell' },
+        }
+      }
       const saved = store.transaction(() => {
         for (const list of lists) store.watchlists.save(list)
         // A backup can't open a door: the listener and start at login stay as they are here.
@@ -108,11 +128,17 @@ export function systemHandlers(parts: Parts): Pick<CoreHandlers, Names> {
         return alerts.saveAll(
           live.map(({ paused, ...draft }) => ({
             paused,
-            draft: { ...draft, scope: scopeHere(draft.scope) },
+            draft: { ...draft, scope: scopeHere(draft.scope), actions: actionsHere(draft.actions) },
           })),
         )
       })
       await parts.applySettings(before, store.settings.get())
+      if (lacking.size > 0)
+        notices.put(
+          'backup-lacking',
+          'warning',
+          `The backup's rules name what is not on this machine, and go without it: ${[...lacking].join(', ')}. Add the targets in Settings, then choose them in the rules.`,
+        )
       for (const what of ['settings', 'watchlists', 'alerts'] as const) parts.changed(what)
       return { watchlists: backup.watchlists.length, alerts: saved.length }
     },
