@@ -1,6 +1,6 @@
 /** Who is concerned by what: rules by instrument and kind of news, so that an input is not shown to those that it can't concern. */
 import type { InstrumentId } from '../../../shared/model/ids.ts'
-import type { EventInput, MarketState, Step, TickInput } from '../language/input.ts'
+import { timeOf, type EventInput, type MarketState, type Step, type TickInput } from '../language/input.ts'
 import type { Part } from '../language/watch.ts'
 import { heardBy, type Entry } from './entry.ts'
 import { createRuleIndex, type RuleIndex } from './rule-index.ts'
@@ -45,7 +45,8 @@ export function isUnheard(place: Place, { last, bid, ask, change }: TickInput): 
 
 /** Whether the input is inferred from a bar that may not count for rules that were armed later: each must say for itself. */
 export function isForSome({ armedBy }: Place, input: Step): boolean {
-  return input.kind === 'tick' && input.inferred !== undefined && input.inferred.openAt < armedBy
+  if (input.kind !== 'tick' || input.inferred === undefined) return false
+  return input.inferred.openAt < armedBy || timeOf(input) < armedBy
 }
 
 function listenersOf<K>(map: Map<K, Listeners>, key: K): Listeners {

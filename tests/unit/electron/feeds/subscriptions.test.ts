@@ -233,8 +233,9 @@ describe('subscriptions', () => {
                 subscriptions.release(topic, instrument)
                 if (held > 0) holders.set(key, held - 1)
               } else if (each.kind === 'confirm') subscriptions.confirm(topic)
-              else if (subscriptions.refuse(topic, 'no')) {
-                refused.add(topic)
+              else {
+                // What a venue refuses it does not have, whether or not anybody still wants it.
+                if (subscriptions.refuse(topic, 'no')) refused.add(topic)
                 venue.delete(topic)
               }
             }
