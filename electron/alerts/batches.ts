@@ -10,6 +10,7 @@ import type { Subject } from './engine/entry.ts'
 import type { Outcome } from './engine/rule-book.ts'
 import type { AlertEvent } from './language/fire.ts'
 import type { Fired } from './language/message.ts'
+import { stormLimit } from './language/storm.ts'
 import { recordOf } from './record-of.ts'
 import type { Batch } from './recorder.ts'
 import type { AlertServiceDeps } from './service-deps.ts'
@@ -20,8 +21,6 @@ export type Batches = {
   /** `late`: found in bars, and told in one summary. */
   of(outcomes: readonly Did[], options: { readonly late: boolean }): Batch
 }
-
-const pageFirings = 1000
 
 export function createBatches(
   deps: AlertServiceDeps & { openBar(instrument: InstrumentId, interval: Interval): Candle | null },
@@ -52,22 +51,17 @@ export function createBatches(
   /** The firings that were counted and not told one by one. */
   const foldedOf = (
     { rule, subject }: Did,
-    { fromAt, toAt }: Extract<AlertEvent, { kind: 'folded' }>,
+    { fromAt, toAt, count }: Extract<AlertEvent, { kind: 'folded' }>,
     fresh: readonly Firing[],
   ): Firing[] => {
-    const stored: Firing[] = []
-    for (;;) {
-      const page = deps.store.firings.list({
-        rule: rule.id,
-        fromAt,
-        toAt: toAt + 1,
-        limit: pageFirings,
-        before: stored.at(-1)?.id,
-        ...(subject === null ? {} : { instrument: subject }),
-      })
-      if (page.length === 0) break
-      stored.push(...page)
-    }
+    const stored = deps.store.firings.list({
+      rule: rule.id,
+      fromAt,
+      toAt: toAt + 1,
+      // Besides those that were folded, at most as many as are told one by one in the same time.
+      limit: count + 2 * stormLimit,
+      ...(subject === null ? {} : { instrument: subject }),
+    })
     const known = new Set(stored.map(({ id }) => id))
     const others = fresh.filter(
       ({ id, rule: of, instrument }) => of === rule.id && instrument === subject && !known.has(id),

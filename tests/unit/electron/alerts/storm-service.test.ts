@@ -105,15 +105,37 @@ describe('a storm of 200 in three minutes', () => {
     expect(summaries[0]?.firings).not.toContain(logged(quiet.id)[0]?.id)
   })
 
-  it('is counted in full where it is thousands', () => {
+  it('is counted in full where it is thousands, and goes on for longer than three minutes', () => {
     const bench = make()
     const { service, summaries } = bench
     const loud = service.save(crossingUp(64_200, { name: 'Loud' }))
-    storm(bench, 2300, 60)
-    clock.advance(180_000)
-    expect(logged(loud.id)).toHaveLength(2300)
-    expect(summaries).toMatchObject([{ title: '2285 more alerts: Loud (simulated)' }])
-    expect(new Set(summaries[0]?.firings).size).toBe(2285)
+    storm(bench, 1250, 170)
+    clock.advance(400_000)
+    const all = logged(loud.id)
+    expect(all).toHaveLength(1250)
+    const folded = all.filter((firing) => firing.folded).map(({ id }) => id)
+    const told = summaries.flatMap(({ firings }) => firings)
+    expect(summaries[0]?.firings.length).toBeGreaterThan(1000)
+    expect(summaries.length).toBeGreaterThan(1)
+    expect(told).toHaveLength(folded.length)
+    expect(new Set(told)).toEqual(new Set(folded))
+  })
+
+  it('counts nothing twice that was told by itself in the midst of it', () => {
+    const bench = make()
+    const loud = bench.service.save(crossingUp(64_200, { name: 'Loud' }))
+    storm(bench, 1, 890)
+    clock.advance(100_000)
+    // Fourteen more, then too many; when the first is three minutes old one is told by itself again.
+    storm(bench, 100, 890)
+    clock.advance(200_000)
+    const all = logged(loud.id)
+    const singles = all.flatMap(({ number, folded }) => (folded ? [] : [number]))
+    expect(singles.slice(0, 15)).toEqual(Array.from({ length: 15 }, (_, place) => place + 1))
+    expect(singles).toHaveLength(16)
+    expect(bench.summaries).toMatchObject([
+      { firings: all.filter(({ folded }) => folded).map(({ id }) => id) },
+    ])
   })
 
   it('goes on over a restart: what was folded is told, once', () => {

@@ -49,7 +49,7 @@ export type Scene = {
 
 function tapeOf(dice: Dice, instrument: InstrumentId): Tape {
   let at = startAt
-  const length = 12 + dice.below(40)
+  const length = 12 + dice.below(24)
   const ticks = Array.from({ length }, (): TapeTick => {
     at += dice.oneIn(12) ? 60_000 + dice.below(120_000) : dice.oneIn(5) ? 0 : 1 + dice.below(12_000)
     const price = dice.oneIn(30) ? dice.oneOf(97.5, 104, 99.9951) : (9995 + dice.below(11)) / 100

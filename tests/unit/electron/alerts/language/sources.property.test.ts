@@ -171,9 +171,9 @@ describe('sources', () => {
       expect(play(rule({ conditions: [one], rearm }), tape)).toEqual(expected)
       fired.set(one.operator, (fired.get(one.operator) ?? 0) + expected.length)
     })
-    fc.assert(property, { numRuns: 2000 })
+    fc.assert(property, { numRuns: 1500 })
     expect(fired.size).toBeGreaterThanOrEqual(kind.against === null ? 11 : 5)
-    for (const [operator, count] of fired) expect(count, operator).toBeGreaterThan(10)
+    for (const [operator, count] of fired) expect(count, operator).toBeGreaterThan(5)
   })
 
   it('what happens fires each time that it does, to whom it is about, whatever the band and the staleness', () => {
