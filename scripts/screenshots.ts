@@ -93,6 +93,11 @@ try {
       const path = join(folder, `desk-${colorScheme}-${viewport.width}x${viewport.height}.png`)
       await page.screenshot({ path })
       console.log(path)
+      await page.keyboard.press('Alt+a')
+      await page.getByText(/^In the last 7 days/).waitFor()
+      const editor = join(folder, `alert-${colorScheme}-${viewport.width}x${viewport.height}.png`)
+      await page.screenshot({ path: editor })
+      console.log(editor)
       await context.close()
     }
   }
