@@ -27,7 +27,12 @@ export const layers: readonly Layer[] = [
   { folder: 'electron/candles', may: ['shared', lib, 'electron/store'], packages: [], node: true },
   { folder: 'electron/alerts', may: ['shared', lib, 'electron/store'], packages: [], node: true },
   { folder: 'electron/webhooks', may: ['shared', lib, 'electron/store'], packages: [], node: true },
-  { folder: 'electron/delivery', may: ['shared', lib, 'electron/store'], packages: ['undici'], node: true },
+  {
+    folder: 'electron/delivery',
+    may: ['shared', lib, 'electron/store'],
+    packages: ['undici', 'nodemailer'],
+    node: true,
+  },
   {
     folder: 'electron/core',
     may: [

@@ -74,6 +74,7 @@ export function createAlerting(deps: AlertingDeps): Alerting {
       deps.changed('settings')
     },
     changed: () => deps.changed('targets'),
+    now: () => clock.now(),
     notice: (text) => deps.notices.put(`target:${text}`, 'warning', text),
     newId,
   })

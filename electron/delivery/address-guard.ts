@@ -119,6 +119,26 @@ async function checkedAddresses(hostname: string, resolve: Resolve, rules: Rules
   return [...found]
 }
 
+/**
+ * The address that a server of another protocol is connected to: encrypted, so that it may be public. Rejects with `forbidden`,
+ * or with what the resolver said.
+ */
+export async function guardedAddress(
+  host: string,
+  allowPrivate: boolean,
+  resolve: Resolve = byDns,
+): Promise<Resolved> {
+  const rules = { allowPrivate, isPlain: false }
+  const family = isIP(host)
+  if (family === 0) {
+    const [first] = await checkedAddresses(host, resolve, rules)
+    if (first !== undefined) return first
+  }
+  const why = family === 0 ? 'it has no address' : refusal(host, rules)
+  if (why !== null) throw forbidden(host, why)
+  return { address: host, family }
+}
+
 const byDns: Resolve = (hostname) => resolveByDns(hostname, { all: true })
 
 const lookUp = callbackify(checkedAddresses)

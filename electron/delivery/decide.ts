@@ -32,7 +32,7 @@ export function beforeSending(
   if (firing === null) return { kind: 'fail', reason: `firing ${row.firing} is not on record` }
   return {
     kind: 'send',
-    delivery: { ...delivery, ...wordsFor(firing, row.target, row.reason, settings) },
+    delivery: { ...delivery, ...wordsFor(firing, row.target, row.reason, settings, target) },
     target,
   }
 }

@@ -5,6 +5,7 @@ import type { Delivery, Summary, Target } from '../../shared/model/delivery.ts'
 import { hoursEndAt, isWithinHours } from '../../shared/model/hours.ts'
 import type { Settings } from '../../shared/model/settings.ts'
 import { desktopText } from './channels/desktop.ts'
+import { firingWords, summaryWords } from './channels/text.ts'
 import { alertBody, summaryBody } from './channels/webhook-body.ts'
 import { summaryText } from './summary.ts'
 
@@ -57,9 +58,18 @@ export function desktopAsTarget({ notifications }: Pick<Settings, 'notifications
   }
 }
 
-function whyNot(target: string, { targets, settings }: PlanContext): string | null {
-  const known = target === desktopTarget ? desktopAsTarget(settings) : targets.find(({ id }) => id === target)
-  return whyNotTo(target, known ?? null)
+function knownAs(target: string, { targets, settings }: PlanContext): Target | null {
+  if (target === desktopTarget) return desktopAsTarget(settings)
+  return targets.find(({ id }) => id === target) ?? null
+}
+
+function whyNot(target: string, context: PlanContext): string | null {
+  return whyNotTo(target, knownAs(target, context))
+}
+
+/** Whether it is told in words for people: what is not known is told as webhooks are, which hold everything. */
+function isText(known: Target | null): known is Target {
+  return known !== null && known.kind !== 'webhook' && known.kind !== 'desktop'
 }
 
 const zoneOf = ({ timeZone }: PlanSettings) => (timeZone === 'local' ? undefined : timeZone)
@@ -85,13 +95,15 @@ function failedRow(context: PlanContext, row: Row, why: string): Delivery {
   return rowOf(context, { ...row, state: 'failed', lastError: why })
 }
 
-/** The words of a firing for one target, made once: a retry sends the same bytes. */
+/** The words of a firing for one target, made once: a retry sends the same bytes. `known`: the target, where it is one. */
 export function wordsFor(
   firing: Firing,
   target: string,
   reason: Delivery['reason'],
   settings: PlanSettings,
+  known: Target | null,
 ): Pick<Delivery, 'title' | 'body'> {
+  if (isText(known)) return firingWords(firing, zoneOf(settings), known.options?.template)
   const { title, body } = desktopText(firing, zoneOf(settings))
   return target === desktopTarget || target === windowsTarget
     ? { title, body }
@@ -119,7 +131,7 @@ export function planFiring(
     firing: firing.id,
     target,
     reason,
-    ...wordsFor(firing, target, reason, settings),
+    ...wordsFor(firing, target, reason, settings, knownAs(target, context)),
   })
   const held = { state: 'waiting', dueAt: quietUntil ?? 0 } as const
 
@@ -185,7 +197,11 @@ export function planSummary(
   const deliveries = context.to
     .filter((target) => kind === 'digest' || target !== desktopTarget || settings.notifications)
     .map((target) => {
-      const row = { firing: null, target, reason: kind, title, body: target === desktopTarget ? body : json }
+      const known = knownAs(target, context)
+      const words = isText(known)
+        ? summaryWords({ title, body }, known.options?.template)
+        : { title, body: target === desktopTarget ? body : json }
+      const row = { firing: null, target, reason: kind, ...words }
       const why = whyNot(target, context)
       if (why !== null) return failedRow(context, row, why)
       return rowOf(context, untilAt === null ? row : { ...row, state: 'waiting', dueAt: untilAt })

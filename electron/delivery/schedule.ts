@@ -6,11 +6,11 @@ const minuteMs = 60 * secondMs
 const hourMs = 60 * minuteMs
 
 /** The longest wait before each further attempt. */
-const waitsMs: Readonly<Record<Target['kind'], readonly number[]>> = {
+const waitsMs = {
   // A notification that comes minutes later is worth little.
   desktop: [2, 4, 8, 16].map((seconds) => seconds * secondMs),
   // As Standard Webhooks has it: three days in all.
-  webhook: [
+  outbound: [
     5 * secondMs,
     5 * minuteMs,
     30 * minuteMs,
@@ -18,14 +18,17 @@ const waitsMs: Readonly<Record<Target['kind'], readonly number[]>> = {
   ],
 }
 
+const waitsOf = (kind: Target['kind']): readonly number[] =>
+  kind === 'desktop' ? waitsMs.desktop : waitsMs.outbound
+
 /** The first is at once. */
 export function mostAttempts(kind: Target['kind']): number {
-  return waitsMs[kind].length + 1
+  return waitsOf(kind).length + 1
 }
 
 /** Wait before the attempt after `attempts` failed ones; null when it is given up. `random` is in [0, 1). */
 export function retryDelayMs(kind: Target['kind'], attempts: number, random: number): number | null {
-  const longestMs = waitsMs[kind][attempts - 1]
+  const longestMs = waitsOf(kind)[attempts - 1]
   return longestMs === undefined ? null : Math.round(random * longestMs)
 }
 

@@ -1,10 +1,12 @@
 /** Sends to a target by its kind. */
 import type { Delivery, Target } from '../../shared/model/delivery.ts'
+import { httpChannels } from './channels/by-kind.ts'
 import { sendToDesktop, type Notify } from './channels/desktop.ts'
-import { createWebhookChannel, type WebhookDeps } from './channels/webhook.ts'
+import { createHttpSender, type HttpDeps } from './channels/http.ts'
+import { sendByMail } from './channels/smtp.ts'
 import type { Sending } from './sending.ts'
 
-export type SenderDeps = WebhookDeps & {
+export type SenderDeps = HttpDeps & {
   /** Shows an OS notification; answers whether the OS took it. */
   readonly notify: Notify
 }
@@ -17,16 +19,14 @@ export type Sender = {
 }
 
 export function createSender(deps: SenderDeps): Sender {
-  const webhooks = createWebhookChannel(deps)
+  const http = createHttpSender(deps)
   return {
     send(target, delivery) {
-      switch (target.kind) {
-        case 'desktop':
-          return sendToDesktop(deps, delivery)
-        case 'webhook':
-          return webhooks.send(target, delivery)
-      }
+      const { kind } = target
+      if (kind === 'desktop') return sendToDesktop(deps, delivery)
+      if (kind === 'email') return sendByMail(deps, target, delivery)
+      return http.send(httpChannels[kind], target, delivery)
     },
-    close: () => webhooks.close(),
+    close: () => http.close(),
   }
 }

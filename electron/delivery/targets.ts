@@ -1,11 +1,11 @@
-/** Where firings are sent: this computer, which follows the settings, and webhooks, whose secrets live with the host. */
+/** Where firings are sent: this computer, which follows the settings, and outbound targets, whose secrets live with the host. */
 import { codedError, toAppError } from '../../shared/errors.ts'
-import type { Target, TargetDraft } from '../../shared/model/delivery.ts'
+import type { DeliveryPreview, Target, TargetDraft } from '../../shared/model/delivery.ts'
 import type { Settings } from '../../shared/model/settings.ts'
-import type { TargetTable, WebhookTarget } from '../store/targets.ts'
-import { targetUrl } from './address-guard.ts'
-import { desktopAsTarget, desktopTarget } from './plan.ts'
-import { newSecret, signingKeys } from './sign.ts'
+import type { OutboundTarget, TargetTable } from '../store/targets.ts'
+import { desktopAsTarget, desktopTarget, type PlanSettings } from './plan.ts'
+import { previewOf } from './preview.ts'
+import { checkOptions, secretToKeep, urlToKeep } from './target-checks.ts'
 
 export type TargetsDeps = {
   readonly table: Pick<TargetTable, 'list' | 'get' | 'save' | 'delete'>
@@ -14,7 +14,8 @@ export type TargetsDeps = {
     get(name: string): Promise<string | null>
     set(name: string, value: string | null): Promise<void>
   }
-  settings(): Pick<Settings, 'notifications'>
+  settings(): Pick<Settings, 'notifications'> & Partial<PlanSettings>
+  now(): number
   setNotifications(enabled: boolean): void | Promise<void>
   /** The list is another one. */
   changed(): void
@@ -29,11 +30,13 @@ export type Targets = {
   get(id: string): Target | null
   /** `newSecret` where one was made: it is told once. Throws `bad-request`, `not-found`, or what the key store said. */
   save(draft: TargetDraft): Promise<Target & { newSecret?: string }>
+  /** Throws `not-found`, and what a draft lacks. */
+  preview(of: { readonly id: string } | { readonly draft: TargetDraft }): Promise<DeliveryPreview>
   /** Throws `not-found`, and `conflict` for the desktop. */
   delete(id: string): Promise<void>
-  /** Switches a webhook off, and keeps why. */
+  /** Switches an outbound one off, and keeps why. */
   disable(id: string, reason: string): void
-  /** For signing only. Null where there is none (any more); rejects where it can't be read. */
+  /** For sending only. Null where there is none (any more); rejects where it can't be read. */
   secret(id: string): Promise<string | null>
 }
 
@@ -54,7 +57,7 @@ export function createTargets(deps: TargetsDeps): Targets {
       // Better a signature until the end than none; the user is told.
       unkept.set(id, secret)
       deps.notice(
-        `The signing secret of ${name} is not stored and is forgotten when Tickerdeck ends: nothing here can keep secrets.`,
+        `The secret of ${name} is not stored and is forgotten when Tickerdeck ends: nothing here can keep secrets.`,
       )
     }
   }
@@ -66,39 +69,60 @@ export function createTargets(deps: TargetsDeps): Targets {
     return { ...desktopAsTarget(deps.settings()), enabled }
   }
 
-  /** Checked before anything is kept. */
-  const secretToKeep = (secret: string | null | undefined): string | null | undefined => {
-    if (secret === '') return newSecret()
-    if (typeof secret === 'string') signingKeys(secret.trim())
-    return typeof secret === 'string' ? secret.trim() : secret
-  }
-
   return {
     list: () => [desktopAsTarget(deps.settings()), ...table.list()],
     get: (id) => (id === desktopTarget ? desktopAsTarget(deps.settings()) : table.get(id)),
     async save(draft) {
       if (draft.kind === 'desktop' || draft.id === desktopTarget) {
         if (draft.id !== undefined && draft.id !== desktopTarget)
-          throw codedError('bad-request', `${draft.id} is a webhook and stays one`)
+          throw codedError('bad-request', `${draft.id} is not this computer and stays what it is`)
         return saveDesktop(draft)
       }
       const before = draft.id === undefined ? null : table.get(draft.id)
       if (draft.id !== undefined && before === null) throw codedError('not-found', `no target ${draft.id}`)
-      const { name, enabled, allowPrivate } = draft
-      if (draft.url === null) throw codedError('bad-request', 'a webhook needs an address')
-      const url = targetUrl(draft.url, allowPrivate).href
-      const secret = secretToKeep(draft.secret)
+      const { name, kind, enabled, allowPrivate } = draft
+      // Its secret is of a kind, too.
+      if (before !== null && before.kind !== kind)
+        throw codedError('bad-request', `${before.name} is of the kind ${before.kind} and stays so`)
+      const options = draft.options ?? before?.options
+      // Checked before anything is kept.
+      const url = urlToKeep(draft)
+      checkOptions(draft, options ?? {})
+      const secret = secretToKeep({ ...draft, options }, before?.hasSecret ?? false)
       const id = draft.id ?? deps.newId()
       if (secret !== undefined) await keepSecret(id, name, secret)
       const hasSecret = secret === undefined ? (before?.hasSecret ?? false) : secret !== null
-      const target: WebhookTarget = {
-        ...{ id, kind: 'webhook', name, enabled, url, hasSecret, allowPrivate },
+      const target: OutboundTarget = {
+        ...{ id, kind, name, enabled, url, hasSecret, allowPrivate },
         // Whoever switches it on again has seen why it was off.
         disabledReason: enabled ? null : (before?.disabledReason ?? null),
+        ...(options === undefined ? {} : { options }),
       }
       table.save(target)
       deps.changed()
-      return draft.secret === '' && typeof secret === 'string' ? { ...target, newSecret: secret } : target
+      return kind === 'webhook' && draft.secret === '' && typeof secret === 'string'
+        ? { ...target, newSecret: secret }
+        : target
+    },
+    async preview(of) {
+      const settings = { quietHours: null, ...deps.settings() }
+      if ('id' in of) {
+        const target = of.id === desktopTarget ? desktopAsTarget(settings) : table.get(of.id)
+        if (target === null) throw codedError('not-found', `no target ${of.id}`)
+        return previewOf(target, settings, deps.now())
+      }
+      const { draft } = of
+      const before = draft.id === undefined ? null : table.get(draft.id)
+      const options = draft.options ?? before?.options
+      const url = urlToKeep(draft)
+      checkOptions(draft, options ?? {})
+      const hasSecret = draft.secret === undefined ? (before?.hasSecret ?? false) : draft.secret !== null
+      const { kind, name, enabled, allowPrivate } = draft
+      const target: Target = {
+        ...{ id: draft.id ?? 'new', kind, name, enabled, url, hasSecret, allowPrivate, disabledReason: null },
+        ...(options === undefined ? {} : { options }),
+      }
+      return previewOf(target, settings, deps.now())
     },
     async delete(id) {
       if (id === desktopTarget)
@@ -111,14 +135,8 @@ export function createTargets(deps: TargetsDeps): Targets {
     },
     disable(id, reason) {
       const target = table.get(id)
-      if (target === null || target.url === null) return
-      table.save({
-        ...target,
-        kind: 'webhook',
-        url: target.url,
-        enabled: false,
-        disabledReason: reason,
-      })
+      if (target === null || target.kind === 'desktop') return
+      table.save({ ...target, kind: target.kind, enabled: false, disabledReason: reason })
       deps.changed()
     },
     secret: async (id) => unkept.get(id) ?? secrets.get(secretName(id)),

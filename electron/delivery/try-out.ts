@@ -10,7 +10,7 @@ export function tryOut(target: Target, id: string, now: number): Delivery {
   return {
     ...{ id, firing: null, target: target.id, reason: 'alert', state: 'pending', dueAt: now, attempts: 0 },
     ...{ createdAt: now, sentAt: null, lastError: null, answer: null, title: 'Tickerdeck' },
-    body: target.kind === 'desktop' ? words : testBody(id, words, now),
+    body: target.kind === 'webhook' ? testBody(id, words, now) : words,
   }
 }
 

@@ -1,7 +1,7 @@
 /** Calls about what fired and where it is sent: the log, targets, deliveries, and sounds of one's own. */
 import { z } from 'zod'
 import { firingFilterSchema, firingReportSchema, firingSchema } from '../alerts/firing.ts'
-import { deliverySchema, targetDraftSchema, targetSchema } from '../model/delivery.ts'
+import { deliveryPreviewSchema, deliverySchema, targetDraftSchema, targetSchema } from '../model/delivery.ts'
 import { done, id, limit, method, nothing, write } from './spec.ts'
 
 export const ownSoundSchema = z.object({
@@ -74,6 +74,11 @@ export const firingMethods = {
     'Send a test message to a target.',
     z.object({ id }).strict(),
     z.object({ delivered: z.boolean(), detail: z.string() }),
+  ),
+  'targets.preview': method(
+    'What a sample firing would be for a target, or for one that is not saved yet: the exact bytes, with secrets masked.',
+    z.union([z.object({ id }).strict(), z.object({ draft: targetDraftSchema }).strict()]),
+    deliveryPreviewSchema,
   ),
   'deliveries.list': method(
     'Sendings of firings to targets, newest first.',

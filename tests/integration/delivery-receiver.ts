@@ -7,7 +7,7 @@ import { systemClock } from '../../electron/lib/clock.ts'
 import type { Log } from '../../electron/lib/log.ts'
 import { openDatabase } from '../../electron/store/database.ts'
 import { addDeliveryPlans, createDeliveries, createDeliveryTable } from '../../electron/store/deliveries.ts'
-import { createTargets, createTargetTable } from '../../electron/store/targets.ts'
+import { addTargetKinds, createTargets, createTargetTable } from '../../electron/store/targets.ts'
 import { createTargets as createTargetService } from '../../electron/delivery/targets.ts'
 import { deliverySchema, type Delivery, type Target } from '../../shared/model/delivery.ts'
 import { codedError } from '../../shared/errors.ts'
@@ -103,7 +103,7 @@ export function openSystem(path: string, options: Options = {}) {
   const { secrets = new Map<string, string>() } = options
   const { database } = openDatabase({
     ...{ path, durability: 'full', now: Date.now() },
-    migrations: [createDeliveries, addDeliveryPlans, createTargets],
+    migrations: [createDeliveries, addDeliveryPlans, createTargets, addTargetKinds],
   })
   const lines: string[] = []
   const told: Delivery[] = []
@@ -122,6 +122,7 @@ export function openSystem(path: string, options: Options = {}) {
     settings: () => ({ notifications: true }),
     setNotifications: () => undefined,
     changed: () => undefined,
+    now: () => Date.now(),
     notice: (text) => void notices.push(text),
     newId,
   })

@@ -63,6 +63,7 @@ export function firingHandlers(parts: Parts): Pick<CoreHandlers, Names> {
       return { ok: true }
     },
     'targets.test': ({ id }) => outbox.test(id),
+    'targets.preview': (of) => targets.preview(of),
     'deliveries.list': ({ limit, firing }) =>
       store.deliveries.list({ limit: limit ?? 100, ...(firing === undefined ? {} : { firing }) }),
     'deliveries.retry': ({ id }) => outbox.retry(id),

@@ -1,6 +1,7 @@
 /** Judges what a receiver of webhooks answered: taken, to be tried again, or refused for good. */
 import { retryAfterMs } from '../schedule.ts'
 import { refusedForGood, type Sending } from '../sending.ts'
+import { masked } from './masking.ts'
 
 export type Answer = {
   readonly status: number
@@ -9,15 +10,15 @@ export type Answer = {
   readonly body: string
   readonly retryAfter: string | null
   readonly date: string | null
+  /** Pushover: when the quota begins anew, in seconds. */
+  readonly limitReset?: string | null
 }
 
 const longestKept = 1024
 
 /** As one line of text that a log can show: control characters could move its cursor. What is secret is masked. */
 export function answerText({ status, latencyMs, body }: Answer, secrets: readonly string[]): string {
-  let text = body
-  for (const secret of secrets) if (secret !== '') text = text.replaceAll(secret, '***')
-  const shown = text
+  const shown = masked(body, secrets)
     .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
     .trim()
     .slice(0, longestKept)

@@ -11,7 +11,7 @@ import { createAlertRules, createRules } from '../rules.ts'
 import { createSettings } from '../settings.ts'
 import { createSights } from '../sights.ts'
 import { createSounds } from '../sounds.ts'
-import { createTargets } from '../targets.ts'
+import { addTargetKinds, createTargets } from '../targets.ts'
 import { createWatchlists } from '../watchlists.ts'
 
 export const tickerdeckMigrations: readonly Migration[] = [
@@ -32,4 +32,5 @@ export const tickerdeckMigrations: readonly Migration[] = [
   createTargets,
   createSounds,
   createFiringReports,
+  addTargetKinds,
 ]

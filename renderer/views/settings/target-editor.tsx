@@ -1,4 +1,4 @@
-/** The fields of one webhook target, and its secret, which is shown once. */
+/** The fields of one target, and the secret of a webhook, which is shown once. */
 import { useState, type FormEvent } from 'react'
 import type { Target } from '../../../shared/model/delivery.ts'
 import { copyText } from '../../commands/clipboard.ts'
@@ -7,6 +7,9 @@ import { explainError } from '../../state/advice.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field, Select, Switch, TextInput } from '../../ui/field.tsx'
 import styles from './settings.module.css'
+import { TargetKindFields } from './target-kind-fields.tsx'
+import { TargetPreview } from './target-preview.tsx'
+import { outboundKinds, targetKindInfo } from './target-kinds.ts'
 import { draftOf, formOf, isPlainHttp, type SecretChoice, type TargetForm } from './target-form.ts'
 
 type Props = { readonly target: Target | null; readonly onDone: () => void }
@@ -77,6 +80,18 @@ export function TargetEditor({ target, onDone }: Props) {
         void save()
       }}
     >
+      {target === null && (
+        <Field label="Kind">
+          {(id) => (
+            <Select
+              id={id}
+              value={form.kind}
+              options={outboundKinds}
+              onChoose={(kind) => set({ kind, url: '', ownSecret: '' })}
+            />
+          )}
+        </Field>
+      )}
       <Field label="Name" error={shown.name ?? null}>
         {(id) => (
           <TextInput
@@ -88,56 +103,61 @@ export function TargetEditor({ target, onDone }: Props) {
           />
         )}
       </Field>
-      <Field
-        label="URL"
-        error={shown.url ?? null}
-        {...(isPlainHttp(form.url)
-          ? {
-              hint: (
-                <span className={styles['amber']}>
-                  http is not encrypted: anybody on the way can read it.
-                </span>
-              ),
-            }
-          : {})}
-      >
-        {(id) => (
-          <TextInput
-            id={id}
-            type="url"
-            maxLength={2000}
-            placeholder="https://example.com/hook"
-            value={form.url}
-            aria-invalid={shown.url !== undefined}
-            onChange={(event) => set({ url: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field
-        label="Secret"
-        hint="Requests are signed with it (Standard Webhooks), so that the receiver knows they are yours."
-        error={shown.secret ?? null}
-      >
-        <div className={styles['line']}>
-          <Select
-            aria-label="Secret"
-            value={form.secret}
-            options={secretOptions(target)}
-            onChoose={(choice) => set({ secret: choice })}
-          />
-          {form.secret === 'own' && (
+      {targetKindInfo[form.kind].fields.includes('url') && (
+        <Field
+          label={form.kind === 'ntfy' ? 'Topic URL' : 'URL'}
+          error={shown.url ?? null}
+          {...(isPlainHttp(form.url)
+            ? {
+                hint: (
+                  <span className={styles['amber']}>
+                    http is not encrypted: anybody on the way can read it.
+                  </span>
+                ),
+              }
+            : {})}
+        >
+          {(id) => (
             <TextInput
-              type="password"
-              aria-label="My own secret"
-              autoComplete="off"
-              className={styles['own']}
-              maxLength={200}
-              value={form.ownSecret}
-              onChange={(event) => set({ ownSecret: event.target.value })}
+              id={id}
+              type="url"
+              maxLength={2000}
+              placeholder={form.kind === 'ntfy' ? 'https://ntfy.sh/my-alerts' : 'https://example.com/hook'}
+              value={form.url}
+              aria-invalid={shown.url !== undefined}
+              onChange={(event) => set({ url: event.target.value })}
             />
           )}
-        </div>
-      </Field>
+        </Field>
+      )}
+      <TargetKindFields form={form} errors={shown} hasSecret={target?.hasSecret ?? false} set={set} />
+      {form.kind === 'webhook' && (
+        <Field
+          label="Secret"
+          hint="Requests are signed with it (Standard Webhooks), so that the receiver knows they are yours."
+          error={shown.secret ?? null}
+        >
+          <div className={styles['line']}>
+            <Select
+              aria-label="Secret"
+              value={form.secret}
+              options={secretOptions(target)}
+              onChoose={(choice) => set({ secret: choice })}
+            />
+            {form.secret === 'own' && (
+              <TextInput
+                type="password"
+                aria-label="My own secret"
+                autoComplete="off"
+                className={styles['own']}
+                maxLength={200}
+                value={form.ownSecret}
+                onChange={(event) => set({ ownSecret: event.target.value })}
+              />
+            )}
+          </div>
+        </Field>
+      )}
       <Field
         label="Private addresses"
         hint={
@@ -165,6 +185,7 @@ export function TargetEditor({ target, onDone }: Props) {
           {busy ? 'Saving …' : 'Save'}
         </Button>
         <Button onClick={onDone}>Cancel</Button>
+        <TargetPreview draft={draft} onLacking={() => setTried(true)} />
       </div>
     </form>
   )

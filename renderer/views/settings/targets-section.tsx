@@ -1,4 +1,4 @@
-/** Where alerts are sent: this computer, and webhooks of one's own; each switched, tried, changed and deleted here. */
+/** Where alerts are sent: this computer, and webhooks, chats, phones and mailboxes of one's own; each switched, tried, changed and deleted here. */
 import { Pencil, Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { Target } from '../../../shared/model/delivery.ts'
@@ -10,6 +10,7 @@ import { Switch } from '../../ui/field.tsx'
 import { Dot } from '../../ui/tag.tsx'
 import styles from './settings.module.css'
 import { TargetEditor } from './target-editor.tsx'
+import { kindLabel } from './target-kinds.ts'
 
 type Trial = { readonly good: boolean | null; readonly text: string }
 
@@ -30,6 +31,14 @@ async function enable({ id, kind, name, url, allowPrivate }: Target, enabled: bo
   }
 }
 
+/** Never what is secret: of that only whether there is one. */
+function whereTo({ kind, url, hasSecret, options }: Target): string {
+  if (kind === 'desktop') return 'notifications of this computer'
+  if (kind === 'webhook') return url ?? ''
+  const shown = options?.chatId ?? options?.to ?? url
+  return [kindLabel(kind), shown ?? '', hasSecret ? '••••••••' : ''].filter((part) => part !== '').join(' · ')
+}
+
 function TargetItem({ target, onEdit }: { readonly target: Target; readonly onEdit: () => void }) {
   const [trial, setTrial] = useState<Trial | null>(null)
   const [asking, setAsking] = useState(false)
@@ -43,7 +52,7 @@ function TargetItem({ target, onEdit }: { readonly target: Target; readonly onEd
       <Switch label={`Send to ${name}`} checked={enabled} onChange={(on) => void enable(target, on)} />
       <div className={styles['about-target']}>
         <b title={name}>{name}</b>
-        <span title={url ?? undefined}>{kind === 'desktop' ? 'notifications of this computer' : url}</span>
+        <span title={url ?? undefined}>{whereTo(target)}</span>
         {disabledReason !== null && (
           <span className={styles['amber']}>Switched off: {disabledReason}. Switch it on to try again.</span>
         )}
@@ -76,7 +85,7 @@ function TargetItem({ target, onEdit }: { readonly target: Target; readonly onEd
           >
             Test
           </Button>
-          {kind === 'webhook' && (
+          {kind !== 'desktop' && (
             <>
               <Button square aria-label={`Change ${name}`} title="Change" onClick={onEdit}>
                 <Pencil size={13} aria-hidden="true" />
@@ -113,7 +122,7 @@ export function TargetsSection() {
         <TargetEditor target={null} onDone={() => setEditing(null)} />
       ) : (
         <Button variant="outline" onClick={() => setEditing('')}>
-          <Plus size={12} aria-hidden="true" /> Webhook target
+          <Plus size={12} aria-hidden="true" /> Target
         </Button>
       )}
     </>

@@ -48,6 +48,29 @@ describe('a firing', () => {
     expect(JSON.parse(deliveries[0]?.body ?? '')).toMatchObject({ type: 'alert.fired', data: { id: 'f1' } })
   })
 
+  it('is told to a chat in words, by its template where it has one, once and for all attempts', () => {
+    const context = contextOf()
+    const chats = [
+      hook('chat', { kind: 'telegram', url: null, options: { chatId: '1' } }),
+      hook('own', { kind: 'slack', url: null, options: { template: '{{symbol}}: {{note}}' } }),
+    ]
+    const { deliveries } = planFiring(
+      firing('f1', { note: 'my note' }),
+      actions({ targets: ['chat', 'own'] }),
+      {
+        ...{ ...context, targets: chats },
+      },
+    )
+    expect(deliveries.map(({ target, body }) => [target, body]).slice(0, 2)).toEqual([
+      ['chat', 'BTCUSDT last crosses up 64,200, once\n2026-01-05 12:00:00\nmy note'],
+      ['own', 'BTCUSDT: my note'],
+    ])
+    const summed = planSummary('folded', [firing('f1'), firing('f2')], {
+      ...{ ...context, targets: chats, to: ['chat'] },
+    })
+    expect(summed?.deliveries[0]?.body).toContain('12:00:00 BTCUSDT last crosses up')
+  })
+
   it('is not told to this computer where the rule or the settings say so', () => {
     expect(plan({}, { notification: false }).deliveries).toEqual([])
     expect(plan({}, {}, { notifications: false }).deliveries).toEqual([])

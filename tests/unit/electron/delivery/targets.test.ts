@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { createTargets } from '../../../../electron/delivery/targets.ts'
 import { openDatabase } from '../../../../electron/store/database.ts'
 import {
+  addTargetKinds,
   createTargets as createTargetsMigration,
   createTargetTable,
 } from '../../../../electron/store/targets.ts'
@@ -18,7 +19,7 @@ function open() {
   const path = newFile()
   const { database } = openDatabase({
     ...{ path, durability: 'full', now: startAt },
-    migrations: [createTargetsMigration],
+    migrations: [createTargetsMigration, addTargetKinds],
   })
   const kept = new Map<string, string>()
   const notices: string[] = []
@@ -37,6 +38,7 @@ function open() {
     settings: () => bench,
     setNotifications: (enabled) => void (bench.notifications = enabled),
     changed: () => (bench.changes += 1),
+    now: () => startAt,
     notice: (text) => notices.push(text),
     newId: () => `t${(count += 1)}`,
   })
@@ -167,5 +169,88 @@ describe('a secret', () => {
       expect(readFileSync(file).includes(canary.slice('whsec_'.length))).toBe(false)
     expect(readFileSync(`${path}-wal`).includes('NAS')).toBe(true)
     close()
+  })
+})
+
+describe('a target of another kind', () => {
+  const chat = (changes = {}) =>
+    draft({ kind: 'telegram', name: 'Chat', url: null, options: { chatId: '-1001' }, ...changes })
+  const token = '123456789:AAcanarycanarycanarycanarycanary'
+
+  it('keeps its options and its secret when it is only switched, and its kind for good', async () => {
+    const { targets, kept } = open()
+    const saved = await targets.save(chat({ secret: ` ${token} ` }))
+    expect(saved).toMatchObject({
+      kind: 'telegram',
+      url: null,
+      hasSecret: true,
+      options: { chatId: '-1001' },
+    })
+    expect(saved).not.toHaveProperty('newSecret')
+    expect(await targets.save(chat({ id: 't1', options: undefined, enabled: false }))).toMatchObject({
+      ...{ enabled: false, hasSecret: true, options: { chatId: '-1001' } },
+    })
+    expect(kept.get('target:t1')).toBe(token)
+    await expect(targets.save(draft({ id: 't1' }))).rejects.toMatchObject({ code: 'bad-request' })
+    targets.disable('t1', 'gone')
+    expect(targets.get('t1')).toMatchObject({ kind: 'telegram', enabled: false, disabledReason: 'gone' })
+    await targets.delete('t1')
+    expect(kept.size).toBe(0)
+  })
+
+  it('is refused without what it needs, and the error holds no secret', async () => {
+    const { targets, kept } = open()
+    const url = 'https://hooks.example.com/canarycanary'
+    const bad: object[] = [
+      chat(),
+      chat({ secret: 'canary' }),
+      chat({ secret: token, options: {} }),
+      chat({ secret: token, options: { chatId: '1', template: '{{nonsense}}' } }),
+      ...['discord', 'slack', 'teams'].flatMap((kind) => [
+        draft({ kind, url: null }),
+        draft({ kind, url: null, secret: null }),
+        draft({ kind, url: null, secret: 'canary:x' }),
+        draft({ kind, url: null, secret: 'https://127.0.0.1/canary' }),
+        draft({ kind, url: null, secret: 'https://discord.com/api/webhooks/***' }),
+        draft({ kind, url, secret: url }),
+      ]),
+      draft({ kind: 'ntfy', url: null }),
+      draft({ kind: 'ntfy', url: 'https://ntfy.sh/' }),
+      draft({ kind: 'ntfy', url: 'https://ntfy.sh/a', secret: 'canary canary' }),
+      draft({ kind: 'ntfy', url: 'https://ntfy.sh/a', options: { priority: 0 } }),
+      draft({ kind: 'pushover', url: null, secret: 'canary' }),
+      draft({ kind: 'email', url: null, options: { host: 'h', from: 'a@b.c', to: 'canary' } }),
+      draft({ kind: 'email', url: null, options: { host: 'h', from: 'a@b.c', to: 'a@b.c', user: 'u' } }),
+    ]
+    for (const one of bad) {
+      const error: unknown = await targets
+        .save(targetDraftSchema.parse(one))
+        .catch((reason: unknown) => reason)
+      expect(error, JSON.stringify(one)).toMatchObject({ code: 'bad-request' })
+      expect(String(error)).not.toContain('canary')
+    }
+    expect([targets.list().length, kept.size]).toEqual([1, 0])
+  })
+
+  it('is previewed, saved or not, with its secret masked', async () => {
+    const { targets } = open()
+    const { id } = await targets.save(chat({ secret: token }))
+    const preview = await targets.preview({ id })
+    expect(preview).toMatchObject({ to: 'POST https://api.telegram.org/bot***/sendMessage' })
+    expect(preview.sizeBytes).toBe(Buffer.byteLength(preview.body))
+    expect(await targets.preview({ draft: chat({ id }) })).toEqual(preview)
+    const words = chat({ id, options: { chatId: '7', template: '{{symbol}} & {{price}}' } })
+    expect(JSON.parse((await targets.preview({ draft: words })).body)).toMatchObject({
+      ...{ chat_id: '7', text: 'BTCUSDT 64,200.25 (simulated)\nBTCUSDT & 64200.25' },
+    })
+    for (const kind of ['discord', 'slack', 'teams'] as const)
+      expect((await targets.preview({ draft: draft({ kind, url: null, secret: '' }) })).to).toMatch(
+        /^POST .*\*\*\*/,
+      )
+    const options = { host: 'smtp.example.com', from: 'a@b.c', to: 'd@e.f' }
+    const mail = await targets.preview({ draft: draft({ kind: 'email', url: null, options }) })
+    expect([mail.to, mail.body]).toEqual([null, expect.stringContaining('To: d@e.f\r\n')])
+    await expect(targets.preview({ id: 'desktop' })).rejects.toMatchObject({ code: 'unsupported' })
+    await expect(targets.preview({ id: 'x' })).rejects.toMatchObject({ code: 'not-found' })
   })
 })

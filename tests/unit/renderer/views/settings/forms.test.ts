@@ -96,6 +96,35 @@ describe('a target', () => {
     expect(urlError('http://127.0.0.1:9/a')).toBeUndefined()
   })
 
+  it('of another kind asks for what that needs, and is as the core takes it', () => {
+    const chat = { ...formOf(null), kind: 'telegram' as const, name: 'Chat' }
+    expect(Object.keys(draftOf(chat, null).errors)).toEqual(['chatId', 'secret'])
+    const { draft } = draftOf({ ...chat, chatId: ' -1001 ', ownSecret: ' 1:a ', template: '{{text}}' }, null)
+    expect(draft).toEqual({
+      ...{ kind: 'telegram', name: 'Chat', enabled: true, url: null, allowPrivate: false, secret: '1:a' },
+      options: { chatId: '-1001', template: '{{text}}' },
+    })
+    expect(targetDraftSchema.parse(draft)).toEqual(draft)
+    const mail = { ...formOf(null), kind: 'email' as const, name: 'M', from: 'a@b.c', to: 'a@b.c', host: 'h' }
+    expect(draftOf(mail, null).draft?.options).toEqual({
+      host: 'h',
+      from: 'a@b.c',
+      to: 'a@b.c',
+      security: 'tls',
+    })
+    expect(Object.keys(draftOf({ ...mail, user: 'u', port: '0', to: '' }, null).errors)).toEqual([
+      ...['port', 'to', 'secret'],
+    ])
+    const kept = sampleTarget('t', {
+      kind: 'telegram',
+      url: 'https://own.example/',
+      options: { chatId: '7' },
+    })
+    const changed = draftOf({ ...formOf(kept), name: 'New' }, kept).draft
+    expect(changed).toMatchObject({ url: 'https://own.example/', options: { chatId: '7' } })
+    expect(changed).not.toHaveProperty('secret')
+  })
+
   it('is told apart where anybody can read it', () => {
     expect([isPlainHttp(' HTTP://a'), isPlainHttp('https://a')]).toEqual([true, false])
   })
