@@ -37,7 +37,13 @@ import { quoteSchema, tickSchema } from '../shared/model/quote.ts'
 import { sessionSchema } from '../shared/model/session.ts'
 import { settingsSchema } from '../shared/model/settings.ts'
 import { watchlistItemSchema, watchlistSchema } from '../shared/model/watchlist.ts'
-import { hookSourceSchema, inboxDetailSchema, inboxEntrySchema } from '../shared/model/webhook.ts'
+import {
+  hookSourceViewSchema,
+  hookVerdictsSchema,
+  hookVerificationSchema,
+  inboxDetailSchema,
+  inboxEntrySchema,
+} from '../shared/model/webhook.ts'
 
 export const models: Record<string, z.ZodType> = {
   InstrumentId: instrumentIdSchema,
@@ -82,7 +88,9 @@ export const models: Record<string, z.ZodType> = {
   Inferred: inferredSchema,
   FiringReport: firingReportSchema,
   OwnSound: ownSoundSchema,
-  HookSource: hookSourceSchema,
+  HookSource: hookSourceViewSchema,
+  HookVerification: hookVerificationSchema,
+  HookVerdicts: hookVerdictsSchema,
   InboxEntry: inboxEntrySchema,
   InboxDetail: inboxDetailSchema,
   Target: targetSchema,

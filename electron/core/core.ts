@@ -115,6 +115,9 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     clock,
     log: log.child({ part: 'webhooks' }),
     store,
+    secrets: host.secrets,
+    folded: () => changed('inbox'),
+    notice: (text) => notices.put(`hook:${text}`, 'warning', text),
     resolveSymbol: (text) => catalogue.resolve(text),
     received(entry, body) {
       events.emit({ name: 'hook', payload: entry })

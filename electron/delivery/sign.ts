@@ -1,34 +1,15 @@
 /** Signs as Standard Webhooks 1.0.0 has it: `v1` by a shared secret, `v1a` by an ed25519 key. */
-import { createHmac, createPrivateKey, randomBytes, sign as signWith, type KeyObject } from 'node:crypto'
+import { createHmac, sign as signWith, type KeyObject } from 'node:crypto'
 import { codedError } from '../../shared/errors.ts'
+import { privateKey, secretBytes } from '../lib/signing-keys.ts'
 
 type SigningKey =
   { readonly label: 'v1'; readonly key: Buffer } | { readonly label: 'v1a'; readonly key: KeyObject }
 
-// What stands before the seed of an ed25519 key in PKCS #8.
-const pkcs8Head = Buffer.from('302e020100300506032b657004220420', 'hex')
-const seedBytes = 32
-
-/** Padding may lack. Node's own decoder takes anything and answers an empty key, which signs without protecting. */
-function decoded(text: string): Buffer {
-  const bare = text.replace(/={1,2}$/, '')
-  if (!/^[A-Za-z0-9+/]+$/.test(bare) || bare.length % 4 === 1)
-    throw codedError('bad-request', 'a signing secret is whsec_ and base64')
-  return Buffer.from(bare, 'base64')
-}
-
 function keyOf(text: string): SigningKey {
-  if (!text.startsWith('whsk_')) {
-    const key = decoded(text.replace(/^whsec_/, ''))
-    if (key.length === 0) throw codedError('bad-request', 'the signing secret is empty')
-    return { label: 'v1', key }
-  }
-  const seed = decoded(text.slice('whsk_'.length))
-  // 64 bytes are the seed and the public key.
-  if (seed.length !== seedBytes && seed.length !== 2 * seedBytes)
-    throw codedError('bad-request', 'a whsk_ key has 32 or 64 bytes')
-  const der = Buffer.concat([pkcs8Head, seed.subarray(0, seedBytes)])
-  return { label: 'v1a', key: createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }) }
+  return text.startsWith('whsk_')
+    ? { label: 'v1a', key: privateKey(text) }
+    : { label: 'v1', key: secretBytes(text) }
 }
 
 /**
@@ -39,11 +20,6 @@ export function signingKeys(secret: string): readonly SigningKey[] {
   const texts = secret.split(' ').filter((text) => text !== '')
   if (texts.length === 0) throw codedError('bad-request', 'the signing secret is empty')
   return texts.map(keyOf)
-}
-
-/** 32 random bytes. */
-export function newSecret(): string {
-  return `whsec_${randomBytes(32).toString('base64')}`
 }
 
 /** `at`: when it is sent, UTC epoch ms. No signature where there are no keys. */

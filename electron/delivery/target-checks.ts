@@ -7,7 +7,8 @@ import { topicOf } from './channels/ntfy.ts'
 import { pushoverKeys } from './channels/pushover.ts'
 import { botToken } from './channels/telegram.ts'
 import { templateProblem } from './channels/text.ts'
-import { newSecret, signingKeys } from './sign.ts'
+import { newSecret } from '../lib/signing-keys.ts'
+import { signingKeys } from './sign.ts'
 
 const refuse = (why: string) => codedError('bad-request', why)
 

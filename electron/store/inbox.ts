@@ -1,6 +1,12 @@
 /** The inbox of webhooks: raw bytes first, in one row that is committed before the sender is answered; what they mean is added after. */
 import { z } from 'zod'
-import { inboxEntrySchema, type InboxEntry } from '../../shared/model/webhook.ts'
+import {
+  hookVerdictsSchema,
+  inboxEntrySchema,
+  tokenVerdicts,
+  type HookVerdicts,
+  type InboxEntry,
+} from '../../shared/model/webhook.ts'
 import type { InstrumentId } from '../../shared/model/ids.ts'
 import type { Database, Migration, Row, SqlValue } from './database.ts'
 import { createRowReader, createSkips, fromJson, present, type Skips } from './rows.ts'
@@ -23,6 +29,15 @@ export const createInbox: Migration = (database) => {
   `)
 }
 
+/** Entries from before came once, and had to know no more than the address. */
+export const addHookVerdicts: Migration = (database) => {
+  database.exec(`
+    ALTER TABLE inbox ADD COLUMN verdicts TEXT;
+    ALTER TABLE inbox ADD COLUMN times INTEGER NOT NULL DEFAULT 1;
+    ALTER TABLE inbox ADD COLUMN repeated_at INTEGER;
+  `)
+}
+
 export type RawHook = {
   readonly source: string
   readonly sourceName: string
@@ -30,6 +45,10 @@ export type RawHook = {
   /** As sent: order, spelling and repeats kept. */
   readonly headers: readonly (readonly [string, string])[]
   readonly body: Uint8Array
+  /** What was found about it; without, that it knew the address. */
+  readonly verdicts?: HookVerdicts
+  /** The sender's name for it, by which a repeat is known. */
+  readonly messageId?: string | null
 }
 
 /** What was read out of the bytes. */
@@ -46,6 +65,10 @@ export type InboxTable = {
   saveReading(id: number, reading: HookReading, processedAt: number): void
   /** Rows that were accepted but not read yet (the app stopped in between), oldest first. */
   unprocessed(): StoredHook[]
+  /** The entry's message came again. */
+  repeated(id: number, at: number): void
+  /** One entry as listed. */
+  entry(id: number): InboxEntry | null
   /** One entry as listed, and its raw parts. */
   get(id: number): { readonly entry: InboxEntry; readonly raw: StoredHook } | null
   /** Newest first; `before` is the id to go on from. */
@@ -80,8 +103,18 @@ const unread: HookReading = {
   placeholders: [],
 }
 
-const entryColumns = 'id, source, source_name, received_at, reading, processed_at, length(body) AS size_bytes'
+const entryColumns =
+  'id, source, source_name, received_at, reading, processed_at, length(body) AS size_bytes, verdicts, times, repeated_at'
 const rawColumns = 'id, source, source_name, received_at, headers, body'
+
+function verdictsOf(row: Row): HookVerdicts | null {
+  const kept =
+    row['verdicts'] === null ? tokenVerdicts : hookVerdictsSchema.safeParse(fromJson(row['verdicts'])).data
+  if (kept === undefined) return null
+  const { times, repeated_at: repeatedAt } = row
+  const afterMs = repeatedAt === null ? null : Number(repeatedAt) - Number(row['received_at'])
+  return { ...kept, duplicate: { ...kept.duplicate, times: Number(times), afterMs } }
+}
 
 export function createInboxTable(database: Database, skips: Skips = createSkips()): InboxTable {
   const checkEntry = createRowReader('inbox', inboxEntrySchema, skips)
@@ -97,6 +130,7 @@ export function createInboxTable(database: Database, skips: Skips = createSkips(
       sizeBytes: row['size_bytes'],
       // Only messages with a known token are stored at all.
       verdict: 'token-ok',
+      verdicts: verdictsOf(row),
       processedAt: row['processed_at'],
     })
   }
@@ -110,14 +144,15 @@ export function createInboxTable(database: Database, skips: Skips = createSkips(
       body: row['body'],
     })
   return {
-    insert: ({ source, sourceName, receivedAt, headers, body }) =>
+    insert: ({ source, sourceName, receivedAt, headers, body, verdicts }) =>
       database.run(
-        'INSERT INTO inbox (source, source_name, received_at, headers, body) VALUES (?, ?, ?, ?, ?)',
+        'INSERT INTO inbox (source, source_name, received_at, headers, body, verdicts) VALUES (?, ?, ?, ?, ?, ?)',
         source,
         sourceName,
         Math.trunc(receivedAt),
         JSON.stringify(headers),
         body,
+        verdicts === undefined ? null : JSON.stringify(verdicts),
       ).lastInsertRowid,
     saveReading(id, reading, processedAt) {
       const { format, jsonError, summary, symbol, price, message, instrument, placeholders } = reading
@@ -128,6 +163,13 @@ export function createInboxTable(database: Database, skips: Skips = createSkips(
         Math.trunc(processedAt),
         id,
       )
+    },
+    repeated(id, at) {
+      database.run('UPDATE inbox SET times = times + 1, repeated_at = ? WHERE id = ?', Math.trunc(at), id)
+    },
+    entry(id) {
+      const row = database.get(`SELECT ${entryColumns} FROM inbox WHERE id = ?`, id)
+      return row === undefined ? null : readEntry(row)
     },
     unprocessed: () =>
       present(

@@ -5,6 +5,7 @@ import { openDatabase, type Opened } from './database.ts'
 import { createDeliveryTable, type DeliveryTable } from './deliveries.ts'
 import { createFiringReportTable, type FiringReportTable } from './firing-reports.ts'
 import { createFiringTable, type FiringTable } from './firings.ts'
+import { createHookSeenTable, type HookSeenTable } from './hook-seen.ts'
 import { createHookSourceTable, type HookSourceTable } from './hook-sources.ts'
 import { createInboxTable, type InboxTable } from './inbox.ts'
 import { createInstrumentTable, type InstrumentTable } from './instruments.ts'
@@ -32,6 +33,7 @@ export type Store = {
   readonly targets: TargetTable
   readonly sounds: SoundTable
   readonly hookSources: HookSourceTable
+  readonly hookSeen: HookSeenTable
   readonly inbox: InboxTable
   readonly candles: CandleTable
   readonly instruments: InstrumentTable
@@ -88,6 +90,7 @@ export function openStore({ dataDir, now }: { readonly dataDir: string; readonly
     targets: createTargetTable(database, skips),
     sounds: createSoundTable(database, skips),
     hookSources: createHookSourceTable(database, skips),
+    hookSeen: createHookSeenTable(database),
     inbox: createInboxTable(database, skips),
     candles: createCandleTable(fetched.database, skips),
     instruments: createInstrumentTable(fetched.database, skips),

@@ -78,7 +78,8 @@ export function createInbox(deps: InboxDeps): Inbox {
     }
   }
 
-  const write = (hooks: readonly StoredHook[]): InboxEntry[] => {
+  /** The entries as they are listed now; null for one that can't be. */
+  const write = (hooks: readonly StoredHook[]): (InboxEntry | null)[] => {
     const processedAt = clock.now()
     const read = hooks.map((hook) => ({ hook, reading: readingOf(hook) }))
     deps.transaction(() => {
@@ -88,16 +89,7 @@ export function createInbox(deps: InboxDeps): Inbox {
       sinceRetention = 0
       table.retention(mostRows, mostBytes)
     })
-    return read.map(({ hook: { id, source, sourceName, receivedAt, body }, reading }) => ({
-      id,
-      source,
-      sourceName,
-      receivedAt,
-      ...reading,
-      sizeBytes: body.length,
-      verdict: 'token-ok',
-      processedAt,
-    }))
+    return hooks.map(({ id }) => table.entry(id))
   }
 
   const tell = (entry: InboxEntry, raw: Uint8Array) => {
@@ -109,7 +101,7 @@ export function createInbox(deps: InboxDeps): Inbox {
     scheduled = false
     const hooks = queue
     if (hooks.length === 0) return
-    let entries: InboxEntry[]
+    let entries: (InboxEntry | null)[]
     try {
       entries = write(hooks)
     } catch (error) {
@@ -123,7 +115,8 @@ export function createInbox(deps: InboxDeps): Inbox {
       return
     }
     queue = queue.slice(hooks.length)
-    for (const [place, entry] of entries.entries()) tell(entry, hooks[place]?.body ?? new Uint8Array())
+    for (const [place, entry] of entries.entries())
+      if (entry !== null) tell(entry, hooks[place]?.body ?? new Uint8Array())
   }
 
   const process = (hooks: readonly StoredHook[]) => {
@@ -154,7 +147,8 @@ export function createInbox(deps: InboxDeps): Inbox {
     replay(id) {
       const { raw } = found(id)
       const [entry] = write([raw])
-      if (entry === undefined) throw codedError('internal', `inbox entry ${id} was not read`)
+      if (entry === undefined || entry === null)
+        throw codedError('internal', `inbox entry ${id} was not read`)
       tell(entry, raw.body)
       return entry
     },

@@ -7,12 +7,16 @@ import { dropOldConnections } from './connections.ts'
 import { isEmptyBody } from './read-body.ts'
 import { createTokenBucket } from './token-bucket.ts'
 
-export type ListenerDeps<S> = {
+type Message<S> = { source: S; headers: [string, string][]; body: Uint8Array }
+
+export type ListenerDeps<S, P> = {
   readonly clock: Clock
   /** The source of a token, or null; called once for every POST, whatever its path. */
   find(token: string): S | null
+  /** Whether the message, whole, is what its source asks for; asked before anything else looks into it. */
+  judge(message: Message<S>): { readonly refusal: Refusal } | { readonly proof: P }
   /** Fulfilled when the message is on disk. */
-  accept(message: { source: S; headers: [string, string][]; body: Uint8Array }): Promise<void>
+  accept(message: Message<S> & { proof: P }): Promise<void>
   rejected(status: number, reason: string): void
   stateChanged(state: 'starting' | 'listening' | 'failed' | 'off', reason: string | null): void
 }
@@ -83,7 +87,7 @@ function isBounded({ headers }: IncomingMessage): boolean {
   )
 }
 
-export function createListener<S>(deps: ListenerDeps<S>): Listener {
+export function createListener<S, P>(deps: ListenerDeps<S, P>): Listener {
   const { clock } = deps
   const monotonic = () => clock.monotonicMs()
   const all = createTokenBucket(allPerSecond, allBurst, monotonic)
@@ -96,6 +100,12 @@ export function createListener<S>(deps: ListenerDeps<S>): Listener {
   const inFlight = new Set<Promise<void>>()
   /** Sockets that were answered outside of a request, so that none is counted twice. */
   const refused = new WeakSet<Socket>()
+
+  /** Guessing has a rate of its own. */
+  const refuseGuess = (request: IncomingMessage, response: ServerResponse, refusal: Refusal) => {
+    const waitMs = refusal.status === 404 || refusal.status === 401 ? wrong.take() : null
+    refuse(request, response, waitMs === null ? refusal : limited(waitMs))
+  }
 
   const refuse = (
     request: IncomingMessage,
@@ -135,10 +145,7 @@ export function createListener<S>(deps: ListenerDeps<S>): Listener {
     const flood = all.take()
     if (flood !== null) return refuse(request, response, limited(flood))
     const admission = admit({ method, url, rawHeaders }, hosts, deps.find)
-    if ('refusal' in admission) {
-      const waitMs = admission.refusal.status === 404 ? wrong.take() : null
-      return refuse(request, response, waitMs === null ? admission.refusal : limited(waitMs))
-    }
+    if ('refusal' in admission) return refuseGuess(request, response, admission.refusal)
     if (expectsContinue) response.writeContinue()
     const body = await readAll(request)
     if (body === undefined) {
@@ -146,9 +153,12 @@ export function createListener<S>(deps: ListenerDeps<S>): Listener {
       return
     }
     if (body === null) return refuse(request, response, { status: 413, reason: 'body over 64 KiB' })
+    const message = { source: admission.source, headers: pairs(rawHeaders), body }
+    const judgement = deps.judge(message)
+    if ('refusal' in judgement) return refuseGuess(request, response, judgement.refusal)
     if (isEmptyBody(body)) return refuse(request, response, { status: 400, reason: 'empty body' })
     try {
-      await deps.accept({ source: admission.source, headers: pairs(rawHeaders), body })
+      await deps.accept({ ...message, proof: judgement.proof })
     } catch {
       // 500 is what senders try again after; the cause is in the log.
       return refuse(request, response, { status: 500, reason: 'could not be stored' })

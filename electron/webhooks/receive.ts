@@ -3,8 +3,8 @@ import type { RawHook, StoredHook } from '../store/inbox.ts'
 
 export type ReceiverDeps = {
   transaction<T>(work: () => T): T
-  /** Answers the row's id. */
-  insert(raw: RawHook): number
+  /** Answers the row's id, or null where it was counted with an earlier one: then there is nothing to read. */
+  insert(raw: RawHook): number | null
   /** After the commit, and after the senders' answers were released. */
   committed(hooks: readonly StoredHook[]): void
 }
@@ -24,7 +24,12 @@ export function createReceiver({ transaction, insert, committed }: ReceiverDeps)
   let idle: (() => void)[] = []
 
   const commit = (batch: readonly Waiting[]): StoredHook[] =>
-    transaction(() => batch.map(({ raw }) => ({ ...raw, id: insert(raw) })))
+    transaction(() =>
+      batch.flatMap(({ raw }) => {
+        const id = insert(raw)
+        return id === null ? [] : [{ ...raw, id }]
+      }),
+    )
 
   /** A message that can't be stored must not take the others of its turn with it: they are tried one by one. */
   const commitEach = (batch: readonly Waiting[]): StoredHook[] => {

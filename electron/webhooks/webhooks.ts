@@ -1,5 +1,5 @@
 /** Inbound webhooks whole: addresses, the listener, the commit before the answer, the inbox, and the counters. */
-import { request } from 'node:http'
+import { randomUUID } from 'node:crypto'
 import { codedError } from '../../shared/errors.ts'
 import type { ListenerHealth } from '../../shared/model/feed-status.ts'
 import type { InstrumentId } from '../../shared/model/ids.ts'
@@ -7,22 +7,38 @@ import type { HookSource, InboxEntry } from '../../shared/model/webhook.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
 import type { Store } from '../store/store.ts'
+import { createFolding } from './folding.ts'
+import { createGate, usualRate, type Rate } from './gate.ts'
 import { createInbox, type Inbox } from './inbox.ts'
 import { createLane } from './lanes.ts'
+import type { Proof } from './judge.ts'
 import { createListener } from './listener.ts'
+import { messageId } from './message-id.ts'
+import { post } from './post.ts'
 import { createReceiver } from './receive.ts'
+import { createResends } from './resends.ts'
+import { withoutSecret } from './schemes/json-field.ts'
+import { signedSample } from './schemes/schemes.ts'
+import { createHookSecrets, type HookSecretsDeps } from './secrets.ts'
 import { createSources, type Sources } from './sources.ts'
 
 export type WebhooksDeps = {
   readonly clock: Clock
   readonly log: Log
-  readonly store: Pick<Store, 'transaction' | 'inbox' | 'hookSources'>
+  readonly store: Pick<Store, 'transaction' | 'inbox' | 'hookSources' | 'hookSeen'>
+  readonly secrets: HookSecretsDeps['secrets']
+  /** Messages of one address; usual where it is left out. */
+  readonly rate?: Rate
   /** The instrument that a sender's name for it means, if one is known. */
   resolveSymbol(text: string): InstrumentId | null
   /** Each message once it is committed and read, and again when it is replayed; `body` is its JSON value, undefined where it is none. */
   received(entry: InboxEntry, body: unknown): void
   /** Each message that names a known instrument. */
   notify?(entry: InboxEntry): void
+  /** Entries of the inbox count one more repeat: nothing new was said. */
+  folded(): void
+  /** Something that the user should know. */
+  notice(text: string): void
   /** The addresses, or the state of the listener, are not what they were. */
   changed(): void
   /** It could not take its port (told once, however often that is tried again), or listens no more. */
@@ -39,34 +55,13 @@ export type Webhooks = {
   lanes(): { received: number[]; rejected: number[] }
   /** `http://127.0.0.1:8788`, or null while it does not listen. */
   address(): string | null
-  readonly sources: Pick<Sources, 'list' | 'save' | 'delete' | 'rotate'>
+  readonly sources: Pick<
+    Sources,
+    'list' | 'save' | 'delete' | 'rotate' | 'configure' | 'rotateSecret' | 'dropSecret'
+  >
   readonly inbox: Pick<Inbox, 'list' | 'get' | 'replay'>
   /** Posts a sample to an address through the real socket. Throws `not-found`, `conflict` for one that is off, `unavailable`, `network`. */
   test(sourceId: string): Promise<{ status: number; latencyMs: number }>
-}
-
-const testWithinMs = 5000
-
-/** Posts and answers the status. */
-function post(url: string, body: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      url,
-      {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        timeout: testWithinMs,
-        agent: false,
-      },
-      (response) => {
-        response.resume()
-        response.once('end', () => resolve(response.statusCode ?? 0))
-      },
-    )
-    sent.once('timeout', () => sent.destroy(new Error('no answer in time')))
-    sent.once('error', reject)
-    sent.end(body)
-  })
 }
 
 /** Proxies and tunnels repeat the path in headers of their own; the token is not kept in those. */
@@ -88,11 +83,18 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
   let lastReceivedAt: number | null = null
   let lastRejected: ListenerHealth['lastRejected'] = null
 
-  const sources = createSources({ clock, table: store.hookSources, changed: deps.changed })
+  const secrets = createHookSecrets({ secrets: deps.secrets, log, notice: deps.notice })
+  const sources = createSources({
+    ...{ clock, secrets, table: store.hookSources, changed: deps.changed },
+    leftBehind: ({ id }, error) => log.warn({ source: id, error: String(error) }, 'secrets were left behind'),
+  })
+  const loaded = sources.load()
+  const folding = createFolding({ inbox: store.inbox, seen: store.hookSeen })
+  const resends = createResends(monotonic)
   const inbox = createInbox({ ...deps, table: store.inbox, transaction: (work) => store.transaction(work) })
   const receiver = createReceiver({
     transaction: (work) => store.transaction(work),
-    insert: (raw) => store.inbox.insert(raw),
+    insert: folding.keep,
     committed: inbox.process,
   })
 
@@ -102,27 +104,38 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
     lastRejected = { at: clock.now(), status, reason: why }
   }
 
-  const listener = createListener<HookSource>({
+  const live = (id: string): string[] => Object.values(secrets.of(id)).filter((secret) => secret !== null)
+
+  const listener = createListener<HookSource, Proof>({
     clock,
     find: sources.find,
     rejected: reject,
-    async accept({ source, headers, body }) {
+    judge: createGate({ ...{ clock, log }, rate: deps.rate ?? usualRate, secrets: secrets.of }),
+    async accept({ source, headers, body, proof }) {
       const receivedAt = clock.now()
+      const { scheme, field } = source.verification
+      const id = messageId({ ...{ scheme, headers, body }, id: proof.id })
+      const resend = id === null && resends.isResend(source.id, body)
+      const { verdicts } = proof
       try {
         await receiver.submit({
           source: source.id,
           sourceName: source.name,
           receivedAt,
           headers: withoutToken(headers, source.token),
-          body,
+          body: field === null ? body : (withoutSecret(body, field, live(source.id)) ?? new Uint8Array()),
+          verdicts: { ...verdicts, duplicate: { ...verdicts.duplicate, resend } },
+          messageId: id,
         })
       } catch (error) {
+        resends.failed(source.id, body)
         log.error({ source: source.id, error: String(error) }, 'a webhook could not be stored')
         throw error
       }
       received += 1
       receivedLane.add()
       lastReceivedAt = receivedAt
+      if (folding.takeFolded().length > 0) deps.folded()
     },
     stateChanged(next, why) {
       state = next
@@ -143,10 +156,14 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
   }
 
   return {
-    start({ port }) {
+    async start({ port }) {
+      // Before they are read, every signed message would be refused.
+      await loaded
+      await sources.load()
       sources.start()
+      folding.prune(clock.now())
       inbox.start()
-      return listener.start(port)
+      await listener.start(port)
     },
     async stop() {
       await listener.stop()
@@ -164,7 +181,7 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
     }),
     lanes: () => ({ received: receivedLane.read(), rejected: rejectedLane.read() }),
     address,
-    sources: { list: sources.list, save: sources.save, delete: sources.delete, rotate: sources.rotate },
+    sources,
     inbox: { list: inbox.list, get: inbox.get, replay: inbox.replay },
     async test(sourceId) {
       const source = sources.get(sourceId)
@@ -180,7 +197,11 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
       try {
         const status = await post(
           `${base}/hooks/${source.token}`,
-          JSON.stringify({ message: `Test of "${source.name}"` }),
+          signedSample(
+            source.verification,
+            { message: `Test of "${source.name}"`, id: `test-${randomUUID()}`, nowMs: clock.now() },
+            secrets.of(source.id).current,
+          ),
         )
         return { status, latencyMs: clock.monotonicMs() - startedAt }
       } catch (error) {

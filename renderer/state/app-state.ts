@@ -18,7 +18,7 @@ import type { Instrument } from '../../shared/model/instrument.ts'
 import type { Interval } from '../../shared/model/interval.ts'
 import type { Settings } from '../../shared/model/settings.ts'
 import type { Watchlist } from '../../shared/model/watchlist.ts'
-import type { HookSource, InboxEntry } from '../../shared/model/webhook.ts'
+import type { HookSourceView, InboxEntry } from '../../shared/model/webhook.ts'
 
 /** A short message in the corner of the window. `undo` shows a button. */
 export type Toast = {
@@ -107,7 +107,7 @@ export type AppState = {
   readonly deliveries: readonly Delivery[]
   readonly sounds: readonly OwnSound[]
   readonly targets: readonly Target[]
-  readonly hookSources: readonly HookSource[]
+  readonly hookSources: readonly HookSourceView[]
   readonly providers: readonly ProviderView[]
   readonly feeds: readonly FeedStatus[]
   readonly health: ConnectionsHealth | null

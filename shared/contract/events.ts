@@ -17,6 +17,7 @@ export const changedThings = [
   'presets',
   'sounds',
   'hook-sources',
+  'inbox',
   'targets',
   'providers',
   'instruments',

@@ -1,15 +1,24 @@
 /** Calls about the addresses given out and the inbox of received webhooks. */
 import { z } from 'zod'
 import { instrumentIdSchema } from '../model/ids.ts'
-import { hookSourceSchema, inboxDetailSchema, inboxEntrySchema } from '../model/webhook.ts'
+import {
+  hookSourceViewSchema,
+  hookVerificationSchema,
+  inboxDetailSchema,
+  inboxEntrySchema,
+} from '../model/webhook.ts'
 import { done, id, limit, method, nothing, write } from './spec.ts'
 
+/** `newSecret` where one was made: it is told this once. */
+const answer = hookSourceViewSchema.extend({ newSecret: z.string().optional() })
+const secret = z.string().max(1000)
+
 export const hookMethods = {
-  'hooks.sources.list': method('The addresses given out.', nothing, z.array(hookSourceSchema)),
+  'hooks.sources.list': method('The addresses given out.', nothing, z.array(hookSourceViewSchema)),
   'hooks.sources.save': write(
     'Make or rename an address, or switch it on or off.',
     z.object({ id: id.optional(), name: z.string().min(1).max(80), enabled: z.boolean() }).strict(),
-    hookSourceSchema,
+    hookSourceViewSchema,
   ),
   'hooks.sources.delete': write(
     'Delete an address; the inbox keeps what it received.',
@@ -19,7 +28,22 @@ export const hookMethods = {
   'hooks.sources.rotate': write(
     'Give an address a new token; the old one stops working at once.',
     z.object({ id }).strict(),
-    hookSourceSchema,
+    hookSourceViewSchema,
+  ),
+  'hooks.sources.configure': write(
+    'Choose how the senders of an address prove themselves. A secret given here replaces all that were; an empty one is made and told once.',
+    z.object({ id, verification: hookVerificationSchema, secret: secret.optional() }).strict(),
+    answer,
+  ),
+  'hooks.sources.rotateSecret': write(
+    'Add a second secret: both are good until the old one is removed. An empty one is made and told once.',
+    z.object({ id, secret }).strict(),
+    answer,
+  ),
+  'hooks.sources.dropSecret': write(
+    'Remove the older of two secrets; it ends with this call.',
+    z.object({ id }).strict(),
+    answer,
   ),
   'hooks.inbox.list': method(
     'The inbox, newest first; `before` is an entry id to page on from.',

@@ -1,4 +1,5 @@
 /** Webhooks: received, shown at once, inspected, refused plainly, and kept. */
+import { createHmac } from 'node:crypto'
 import { instrumentId } from '../../shared/model/ids.ts'
 import type { ScriptClient } from '../support/bridge-over-socket.ts'
 import { expect, test, type App } from './support/fixtures.ts'
@@ -99,4 +100,36 @@ test('gives out and takes back addresses', async ({ app, desk, script, page }) =
     .click()
   await expect.poll(async () => (await post(url, 'old')).status).toBe(404)
   expect((await post(await hookUrl(app, script), 'new')).status).toBe(200)
+})
+
+test('asks senders for a proof, tells its secret once, and shows what was found', async ({
+  app,
+  desk,
+  script,
+  page,
+}) => {
+  const url = await hookUrl(app, script)
+  await desk.inbox.panel().getByRole('button', { name: 'Sources' }).click()
+  await desk
+    .dialog()
+    .getByLabel(/^Proof asked of senders/)
+    .selectOption('github')
+  await desk.dialog().getByRole('button', { name: 'Make a secret' }).click()
+  const secret = await desk
+    .dialog()
+    .getByLabel(/^New secret of/)
+    .inputValue()
+  await expect(desk.dialog()).toContainText(`Secret ••••${secret.slice(-4)}`)
+
+  const body = '{"ticker":"BTCUSDT","price":64000}'
+  const signature = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
+  const headers = { 'X-Hub-Signature-256': signature, 'X-GitHub-Delivery': 'd-1' }
+  expect((await post(url, body)).status).toBe(401)
+  expect((await post(url, body, headers)).status).toBe(200)
+  expect((await post(url, body, headers)).status).toBe(200)
+
+  await page.keyboard.press('Escape')
+  await expect(desk.inbox.entries()).toHaveCount(1)
+  await expect(desk.inbox.entries().first()).toContainText('signature ok')
+  await expect(desk.inbox.entries().first()).toContainText(/×2/)
 })

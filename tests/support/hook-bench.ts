@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach } from 'vitest'
 import { systemClock } from '../../electron/lib/clock.ts'
-import { silentLog } from '../../electron/lib/log.ts'
+import { silentLog, type Log } from '../../electron/lib/log.ts'
 import { openStore, type Store } from '../../electron/store/store.ts'
 import { createWebhooks, type Webhooks } from '../../electron/webhooks/webhooks.ts'
 import { instrumentId } from '../../shared/model/ids.ts'
@@ -35,8 +35,20 @@ export type HookBench = {
   told: string[]
   /** How often something else is to be shown of it. */
   changes: number
+  /** How often entries were told to count one more. */
+  folds: number
+  /** What the key store holds, for all listeners of a test. */
+  readonly secrets: Map<string, string>
+  /** For the next listener that is made; null for the usual one. */
+  rate: { perSecond: number; burst: number } | null
+  /** Null for a silent one. */
+  log: Log | null
+  /** The wall clock's time, UTC epoch ms; null for the real one. */
+  now: number | null
   /** Whether commits fail from now on. */
   commitFails: boolean
+  /** Closes the store and opens it again, with another listener. */
+  restart(): Promise<void>
   /** Another listener on the same store, as after a restart. */
   make(): Webhooks
   port(): number
@@ -62,10 +74,15 @@ export function createHookBench(): HookBench {
     told: [],
     changes: 0,
     commitFails: false,
+    now: null,
+    log: null,
+    folds: 0,
+    secrets: new Map(),
+    rate: null,
     make: () =>
       createWebhooks({
-        clock: systemClock,
-        log: silentLog,
+        clock: { ...systemClock, now: () => bench.now ?? systemClock.now() },
+        log: bench.log ?? silentLog,
         store: {
           ...bench.store,
           transaction: (work) =>
@@ -75,6 +92,16 @@ export function createHookBench(): HookBench {
               return result
             }),
         },
+        secrets: {
+          get: async (name) => bench.secrets.get(name) ?? null,
+          async set(name, value) {
+            if (value === null) bench.secrets.delete(name)
+            else bench.secrets.set(name, value)
+          },
+        },
+        ...(bench.rate === null ? {} : { rate: bench.rate }),
+        folded: () => (bench.folds += 1),
+        notice: () => undefined,
         resolveSymbol(text) {
           if (text === 'POISON') throw new Error('no such thing')
           return text === 'BTCUSDT' ? bitcoin : null
@@ -87,6 +114,13 @@ export function createHookBench(): HookBench {
         changed: () => (bench.changes += 1),
         listener: (state) => bench.told.push(state),
       }),
+    async restart() {
+      await bench.hooks.stop()
+      bench.store.close()
+      bench.store = openStore({ dataDir: folder, now: Date.now() }).store
+      bench.hooks = bench.make()
+      await bench.hooks.start({ port: 0 })
+    },
     port: () => Number(new URL(bench.hooks.address() ?? '').port),
     token: () => bench.hooks.sources.list()[0]?.token ?? '',
     path: () => `/hooks/${bench.token()}`,
@@ -134,6 +168,11 @@ export function createHookBench(): HookBench {
     bench.told = []
     bench.changes = 0
     bench.commitFails = false
+    bench.now = null
+    bench.log = null
+    bench.folds = 0
+    bench.secrets.clear()
+    bench.rate = null
     bench.hooks = bench.make()
     await bench.hooks.start({ port: 0 })
   })

@@ -5,7 +5,7 @@ import { instrumentId, providerOf, symbolOf, type InstrumentId } from '../../sha
 import type { Instrument } from '../../shared/model/instrument.ts'
 import type { Quote } from '../../shared/model/quote.ts'
 import type { Watchlist } from '../../shared/model/watchlist.ts'
-import type { InboxEntry } from '../../shared/model/webhook.ts'
+import { tokenVerdicts, type InboxEntry } from '../../shared/model/webhook.ts'
 
 export const btc = instrumentId('simulated', 'BTCUSDT')
 export const eth = instrumentId('simulated', 'ETHUSDT')
@@ -72,6 +72,7 @@ export function sampleEntry(id: number, fields: Partial<InboxEntry> = {}): Inbox
     instrument: btc,
     placeholders: [],
     verdict: 'token-ok',
+    verdicts: tokenVerdicts,
     processedAt: null,
     ...fields,
   }

@@ -7,6 +7,9 @@ type Names =
   | 'hooks.sources.save'
   | 'hooks.sources.delete'
   | 'hooks.sources.rotate'
+  | 'hooks.sources.configure'
+  | 'hooks.sources.rotateSecret'
+  | 'hooks.sources.dropSecret'
   | 'hooks.inbox.list'
   | 'hooks.inbox.get'
   | 'hooks.inbox.replay'
@@ -23,6 +26,9 @@ export function hookHandlers({ webhooks }: Parts): Pick<CoreHandlers, Names> {
       return { ok: true }
     },
     'hooks.sources.rotate': ({ id }) => sources.rotate(id),
+    'hooks.sources.configure': ({ id, verification, secret }) => sources.configure(id, verification, secret),
+    'hooks.sources.rotateSecret': ({ id, secret }) => sources.rotateSecret(id, secret),
+    'hooks.sources.dropSecret': ({ id }) => sources.dropSecret(id),
     'hooks.inbox.list': ({ limit, before, instrument }) =>
       inbox.list({
         limit: limit ?? 100,

@@ -3,8 +3,9 @@ import type { Migration } from '../database.ts'
 import { addDeliveryPlans, createDeliveries } from '../deliveries.ts'
 import { createFiringReports } from '../firing-reports.ts'
 import { addFiringRule, createFirings } from '../firings.ts'
-import { createHookSources } from '../hook-sources.ts'
-import { createInbox } from '../inbox.ts'
+import { createHookSeen } from '../hook-seen.ts'
+import { addHookVerification, createHookSources } from '../hook-sources.ts'
+import { addHookVerdicts, createInbox } from '../inbox.ts'
 import { addHistoryFrom, createProviders } from '../providers.ts'
 import { createPresets } from '../presets.ts'
 import { createAlertRules, createRules } from '../rules.ts'
@@ -33,4 +34,7 @@ export const tickerdeckMigrations: readonly Migration[] = [
   createSounds,
   createFiringReports,
   addTargetKinds,
+  addHookVerification,
+  addHookVerdicts,
+  createHookSeen,
 ]

@@ -2,6 +2,7 @@
 import { symbolOf } from '../../../shared/model/ids.ts'
 import type { InboxEntry } from '../../../shared/model/webhook.ts'
 import type { Tone } from '../../ui/tag.tsx'
+import { repeatTags, signatureTags } from './verdict-tags.ts'
 
 export type EntryTag = { readonly text: string; readonly tone: Tone; readonly title: string }
 
@@ -25,7 +26,11 @@ const verdicts: Record<InboxEntry['verdict'], EntryTag> = {
 }
 
 export function entryTags(entry: InboxEntry): readonly EntryTag[] {
-  const tags: EntryTag[] = [verdicts[entry.verdict]]
+  const tags: EntryTag[] = [
+    verdicts[entry.verdict],
+    ...signatureTags(entry.verdicts),
+    ...repeatTags(entry.verdicts),
+  ]
   const { jsonError } = entry
   if (jsonError === null) {
     tags.push({ text: entry.format, tone: 'plain', title: 'What the bytes turned out to be' })

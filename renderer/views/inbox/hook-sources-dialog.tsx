@@ -18,7 +18,7 @@ function ListenerLine() {
     <p className={styles['listener']}>
       <Dot tone={listening ? 'ok' : 'warn'} />
       {listening
-        ? `Listening at ${listener.address ?? ''}. Whoever knows an address may put messages into the inbox, and nothing else.`
+        ? `Listening at ${listener.address ?? ''}. Whoever knows an address, and proves itself as asked, may put messages into the inbox, and nothing else.`
         : `The listener is ${listener.state}${listener.reason === null ? '' : `: ${listener.reason}`}. See Settings, Webhooks.`}
     </p>
   )

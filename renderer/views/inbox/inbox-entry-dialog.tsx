@@ -14,6 +14,7 @@ import { CopyButton } from './copy-button.tsx'
 import { entryTags, entryTitle } from './entry-text.ts'
 import styles from './inbox.module.css'
 import { hookUrl } from './source-url.ts'
+import { furtherTags } from './verdict-tags.ts'
 import { Visible } from './visible.tsx'
 import { visibleText } from './visible-text.ts'
 
@@ -62,7 +63,7 @@ function Facts({ detail }: { readonly detail: InboxDetail }) {
   return (
     <>
       <div className={styles['tags']}>
-        {entryTags(detail).map((tag) => (
+        {[...entryTags(detail), ...furtherTags(detail.verdicts)].map((tag) => (
           <Tag key={tag.text} tone={tag.tone} title={visibleText(tag.title)}>
             <Visible text={tag.text} />
           </Tag>

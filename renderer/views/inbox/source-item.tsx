@@ -1,6 +1,6 @@
 /** One address in the sources dialog: the URL, how to use it, and what can be done with it. */
 import { useState } from 'react'
-import type { HookSource } from '../../../shared/model/webhook.ts'
+import type { HookSourceView } from '../../../shared/model/webhook.ts'
 import { actions } from '../../state/actions.ts'
 import { explainError } from '../../state/advice.ts'
 import { appStore, useApp } from '../../state/store.ts'
@@ -8,9 +8,10 @@ import { Button } from '../../ui/button.tsx'
 import { Switch, TextInput } from '../../ui/field.tsx'
 import { CopyButton } from './copy-button.tsx'
 import styles from './inbox.module.css'
+import { SourceProof } from './source-proof.tsx'
 import { curlExample, hookUrl } from './source-url.ts'
 
-function keep(source: HookSource): void {
+function keep(source: HookSourceView): void {
   appStore.setState((state) => ({
     hookSources: state.hookSources.map((each) => (each.id === source.id ? source : each)),
   }))
@@ -22,7 +23,7 @@ const questions = {
   delete: { text: 'Senders will get 404. The inbox keeps what it received.', yes: 'Delete' },
 } as const
 
-export function SourceItem({ source }: { readonly source: HookSource }) {
+export function SourceItem({ source }: { readonly source: HookSourceView }) {
   const listener = useApp((state) => state.health?.webhook ?? null)
   const [asking, setAsking] = useState<Asking>(null)
   const [outcome, setOutcome] = useState<{ text: string; bad: boolean } | null>(null)
@@ -95,6 +96,7 @@ export function SourceItem({ source }: { readonly source: HookSource }) {
         </pre>
         <CopyButton label="Copy" what="The example" text={curlExample(url)} />
       </div>
+      <SourceProof source={source} onSaved={keep} />
       <div className={styles['row']}>
         <Button disabled={busy || !source.enabled} onClick={() => void test()}>
           Test

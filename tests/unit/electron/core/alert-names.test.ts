@@ -2,10 +2,17 @@
 import { expect, it } from 'vitest'
 import { alertNames } from '../../../../electron/core/alert-names.ts'
 import { defaultSettings } from '../../../../shared/model/settings.ts'
-import type { HookSource } from '../../../../shared/model/webhook.ts'
+import { tokenAlone, type HookSource } from '../../../../shared/model/webhook.ts'
 import { btc, eth, sampleInstrument, sampleWatchlist } from '../../../support/samples.ts'
 
-const hook: HookSource = { id: 'h1', name: 'TradingView', token: 't', createdAt: 1, enabled: true }
+const hook: HookSource = {
+  id: 'h1',
+  name: 'TradingView',
+  token: 't',
+  createdAt: 1,
+  enabled: true,
+  verification: tokenAlone,
+}
 
 function named(timeZone: string) {
   const settings = { ...defaultSettings, timeZone }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { HookReading, RawHook } from '../../../../electron/store/inbox.ts'
 import { instrumentId } from '../../../../shared/model/ids.ts'
+import { tokenVerdicts } from '../../../../shared/model/webhook.ts'
 import { closeStore, newFolder, newStore, now } from './with-folder.ts'
 
 const btc = instrumentId('simulated', 'BTCUSDT')
@@ -56,6 +57,7 @@ describe('inbox', () => {
         receivedAt: now,
         sizeBytes: 4,
         verdict: 'token-ok',
+        verdicts: tokenVerdicts,
         processedAt: now + 9,
         ...reading,
       },

@@ -4,7 +4,7 @@ import type { Preset } from '../../../../shared/contract/alert-methods.ts'
 import { instrumentId } from '../../../../shared/model/ids.ts'
 import { defaultSettings } from '../../../../shared/model/settings.ts'
 import type { Watchlist } from '../../../../shared/model/watchlist.ts'
-import type { HookSource } from '../../../../shared/model/webhook.ts'
+import { tokenAlone, type HookSource } from '../../../../shared/model/webhook.ts'
 import { levelRule } from '../../../support/alert-rig.ts'
 import { newSpoilable, newStore, now } from './with-folder.ts'
 
@@ -147,6 +147,7 @@ describe('hook sources', () => {
     token,
     createdAt: now,
     enabled: true,
+    verification: tokenAlone,
   })
 
   it('are found by id and by token', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createVerifier } from '../../../../electron/webhooks/verify.ts'
-import type { HookSource } from '../../../../shared/model/webhook.ts'
+import { tokenAlone, type HookSource } from '../../../../shared/model/webhook.ts'
 
 const source = (id: string, token: string, enabled = true): HookSource => ({
   id,
@@ -8,6 +8,7 @@ const source = (id: string, token: string, enabled = true): HookSource => ({
   token,
   createdAt: 0,
   enabled,
+  verification: tokenAlone,
 })
 
 describe('verifier', () => {

@@ -2,8 +2,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { instrumentId } from '../../../../../shared/model/ids.ts'
-import type { InboxEntry } from '../../../../../shared/model/webhook.ts'
+import { tokenVerdicts, type HookVerdicts, type InboxEntry } from '../../../../../shared/model/webhook.ts'
 import { entryTags, entryTitle } from '../../../../../renderer/views/inbox/entry-text.ts'
+import { furtherTags } from '../../../../../renderer/views/inbox/verdict-tags.ts'
 import { visibleParts, visibleText } from '../../../../../renderer/views/inbox/visible-text.ts'
 
 const entry: InboxEntry = {
@@ -21,6 +22,7 @@ const entry: InboxEntry = {
   instrument: null,
   placeholders: [],
   verdict: 'token-ok',
+  verdicts: tokenVerdicts,
   processedAt: 1,
 }
 
@@ -39,6 +41,30 @@ describe('entryTitle', () => {
 describe('entryTags', () => {
   it('says what was checked and what it turned out to be', () => {
     expect(entryTags(entry).map(({ text }) => text)).toEqual(['token ok', 'json'])
+  })
+
+  it('says who signed, how often it came and how far apart, and what else was found', () => {
+    const verdicts: HookVerdicts = {
+      ...tokenVerdicts,
+      signature: { scheme: 'github', secret: 'previous' },
+      address: 'other',
+      certificate: 'tradingview',
+      ageMs: 2400,
+      duplicate: { times: 2, afterMs: 5000, resend: true },
+    }
+    expect(entryTags({ ...entry, verdicts }).map(({ text }) => text)).toEqual([
+      'token ok',
+      'old secret',
+      '×2 · 5 s apart',
+      'resent',
+      'json',
+    ])
+    expect(furtherTags(verdicts).map(({ text }) => text)).toEqual([
+      'other address',
+      'certificate named',
+      '2.4 s old',
+    ])
+    expect(furtherTags(tokenVerdicts)).toEqual([])
   })
 
   it('says what is wrong: the place of the JSON error, placeholders, an unknown symbol, not processed', () => {
