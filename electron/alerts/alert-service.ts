@@ -118,6 +118,7 @@ export function createAlertService(deps: AlertServiceDeps): AlertService {
       }
     },
     live,
+    seen: (instrument, isSeen) => (isSeen ? fresh(instrument) : stale([instrument])),
     gap(instrument) {
       book.onGap([instrument], 'feed')
     },
@@ -188,7 +189,6 @@ export function createAlertService(deps: AlertServiceDeps): AlertService {
     unwatchedBefore = now
     deps.changed()
   }
-
   /** Prices of these are not seen from here on. */
   const lose = (instruments: readonly InstrumentId[]): void => {
     stale(instruments)
@@ -197,7 +197,6 @@ export function createAlertService(deps: AlertServiceDeps): AlertService {
     book.onUntold(instruments)
     seriesBook.interrupt(instruments)
   }
-
   const flush = (): void => {
     if (judging === 0) recorder.flush()
   }

@@ -1,8 +1,9 @@
 /** Several firings told as one: how many of which rule, the first of them, and how many more. */
 import type { Firing } from '../../shared/alerts/firing.ts'
+import type { Inferred } from '../../shared/alerts/memory.ts'
 import { formatClock, formatDateTime } from '../../shared/format/time.ts'
 import type { Summary } from '../../shared/model/delivery.ts'
-import { shortened, subjectOf } from './channels/desktop.ts'
+import { priceText, shortened, subjectOf } from './channels/desktop.ts'
 import type { RuleCount } from './channels/webhook-body.ts'
 
 const shownRules = 5
@@ -43,6 +44,11 @@ function titleOf(kind: Summary['reason'], firings: readonly Firing[], rules: rea
 
 const happened = ({ late, happenedAt, firedAt }: Firing): number => (late ? (happenedAt ?? firedAt) : firedAt)
 
+/** ` (bar of 12:02:00, 64,050 to 64,300)`: how it is known, and how exactly. */
+function barText({ openAt, low, high }: Inferred, timeText: (at: number) => string): string {
+  return ` (bar of ${timeText(openAt)}, ${priceText(low)} to ${priceText(high)})`
+}
+
 /** In the order of the firings. What is not shown is counted: nothing is hidden. */
 export function summaryText(
   kind: Summary['reason'],
@@ -66,7 +72,8 @@ export function summaryText(
     const said = shortened(firing.sentence, longestSentence)
     const subject = subjectOf(firing)
     const words = said.startsWith(subject) ? said : `${subject}: ${said}`
-    lines.push(`${timeText(happened(firing))} ${words}${marks}`)
+    const bar = kind === 'catch-up' && firing.inferred !== null ? barText(firing.inferred, timeText) : ''
+    lines.push(`${timeText(happened(firing))} ${words}${marks}${bar}`)
   }
   if (firings.length > shownFirings) lines.push(`+${firings.length - shownFirings} more`)
   return { title: titleOf(kind, firings, rules), body: lines.join('\n'), rules }

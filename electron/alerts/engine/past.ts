@@ -1,6 +1,6 @@
 /** Who judges an input of the past: whoever hears of nothing but what is made up for with it. */
 import type { InstrumentId } from '../../../shared/model/ids.ts'
-import type { ClockInput, TickInput } from '../language/input.ts'
+import { receivedAtOf, type ClockInput, type TickInput } from '../language/input.ts'
 import { heardBy, type Entry } from './entry.ts'
 import { isForSome, type Place } from './routes.ts'
 
@@ -14,7 +14,8 @@ export function judgesOfPast(
   isAccepted: boolean,
   batch: ReadonlySet<InstrumentId>,
 ): readonly Entry[] | null {
-  const isForAll = !isForSome(place, input)
+  // A rule that ended while nothing was seen ends where what is made up for comes to it.
+  const isForAll = !isForSome(place, input) && receivedAtOf(input) < place.endsFrom
   if (isForAll && place.last.size === 0 && (input.kind === 'clock' || place.index.isQuiet(input))) return null
   const found: Entry[] = []
   if (isAccepted && input.kind === 'tick') place.index.takeTriggered(input, found)

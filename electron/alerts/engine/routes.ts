@@ -19,6 +19,8 @@ export type Place = {
   readonly members: Set<Entry>
   /** No member was armed later, UTC epoch ms. */
   armedBy: number
+  /** No member ends before, UTC epoch ms. */
+  endsFrom: number
 }
 
 export type Routes = {
@@ -72,6 +74,7 @@ export function createRoutes(market: MarketState): Routes {
       age: new Set<Entry>(),
       members: new Set<Entry>(),
       armedBy: -Infinity,
+      endsFrom: Infinity,
     }
     places.set(id, made)
     return made
@@ -109,6 +112,7 @@ export function createRoutes(market: MarketState): Routes {
         const place = placeFor(id)
         place.members.add(entry)
         place.armedBy = Math.max(place.armedBy, watch.rule.armedAt)
+        place.endsFrom = Math.min(place.endsFrom, watch.rule.schedule.expiresAt ?? Infinity)
       }
       const found = new Set<Listeners | null>()
       if (judgedOn === null)

@@ -163,7 +163,11 @@ export function evaluate(watched: Watch, memory: AlertMemory, input: Input, mark
   if (isBeforeArming(rule.armedAt, input)) return { memory, events: none }
   const now = receivedAtOf(input)
   const { startsAt, expiresAt } = rule.schedule
-  if (expiresAt !== null && now >= expiresAt) return expire(memory, now)
+  if (expiresAt !== null && now >= expiresAt) {
+    // What happened before its end and was not seen is still to be judged: it ends when that is known.
+    const isSeen = watched.conditions.every((each) => isKnown(each, market))
+    return isSeen ? expire(memory, now) : { memory, events: none }
+  }
   if (startsAt !== null && now < startsAt) return { memory, events: none }
   if (memory.storm.folded === null && input.kind === 'clock' && !watched.clocked)
     return { memory, events: none }

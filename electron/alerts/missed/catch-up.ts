@@ -36,6 +36,8 @@ export type CatchUpDeps = {
   companions(instrument: InstrumentId): readonly InstrumentId[]
   /** Judges what was missed, in order; answers how often rules fired. */
   judge(steps: readonly MissedStep[], batch: ReadonlySet<InstrumentId>): Promise<number>
+  /** Whether all of it is seen again. */
+  seen(instrument: InstrumentId, isSeen: boolean): void
   /** Judges a tick as it came. */
   live(tick: TickInput): void
   /** What lies before the next tick is not known (yet): rules see a gap. */
@@ -112,6 +114,7 @@ export function createCatchUp(deps: CatchUpDeps): CatchUpService {
     gates.set(instrument, liveGate)
     if (gate.state !== 'held') return
     for (const tick of gate.ticks) deps.live({ ...tick, held: true })
+    deps.seen(instrument, !gate.isDownAgain)
     if (gate.isDownAgain) close(instrument)
   }
   const close = (instrument: InstrumentId): void => {
@@ -131,7 +134,6 @@ export function createCatchUp(deps: CatchUpDeps): CatchUpService {
       }
       work.then(resolve, reject).finally(done)
     })
-
   /** Bars for all of it; tries again while the venue's REST lags behind its stream. */
   const fetchBars = async (missed: Missed): Promise<Bars> => {
     const needed = neededMinutes(missed)
@@ -196,14 +198,12 @@ export function createCatchUp(deps: CatchUpDeps): CatchUpService {
       open(missed.instrument)
     }
   }
-
   const hold = (instrument: InstrumentId, gate: Extract<Gate, { state: 'waiting' }>): TickInput[] => {
     const ticks: TickInput[] = []
     const { before, fromAt } = gate
     gates.set(instrument, { state: 'held', before, fromAt, ticks, isDownAgain: false })
     return ticks
   }
-
   const begin = (instrument: InstrumentId): void => {
     if (gathering.has(instrument)) return
     const companions = deps.companions(instrument)

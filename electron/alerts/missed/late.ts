@@ -42,7 +42,7 @@ export function judgeLate(
     if (ends !== null) series.endBar(instrument, ends)
   }
   const isOnce = watched.rule.frequency.kind === 'once'
-  if (found.length === 0 || (isOnce && now.state !== 'armed')) return { fired: [], memory: now }
+  if (found.length === 0 || (isOnce && now.state === 'fired')) return { fired: [], memory: now }
   const hasFiredSince = now.firedCount > then.firedCount
   const goesOn = watched.conditions.some(
     ({ spec }, place) => spec.kind === 'state' && memory.conditions[place]?.met === true,

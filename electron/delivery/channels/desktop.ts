@@ -13,7 +13,7 @@ const longestSaid = 300
 const longestName = 80
 
 /** Digits as they came, since a firing does not keep the tick size: what the price needs, and no exponent. */
-function priceText(price: number): string {
+export function priceText(price: number): string {
   const written = String(price)
   const decimals = written.includes('e') ? 12 : (written.split('.')[1]?.length ?? 0)
   const text = formatPrice(price, 10 ** -decimals)

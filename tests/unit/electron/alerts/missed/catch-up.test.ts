@@ -36,6 +36,7 @@ function setUp(
       return 0
     },
     live: (tick: TickInput) => void told.push(`live ${tick.last}`),
+    seen: () => {},
     gap: () => void told.push('gap'),
     defer: (missed: Missed) => void told.push(`later ${missed.fromAt - startAt}`),
     changed: () => {},

@@ -169,3 +169,40 @@ describe('a stream that went silent though the market traded', () => {
     expect(recorded).toMatchObject([{ level: 64_200, late: true }])
   })
 })
+
+describe('a rule that expired while nothing was seen', () => {
+  const until = (expiresAt: number) => ({ startsAt: null, expiresAt, snoozeUntil: null, active: null })
+
+  it('is told what happened before its end, and then is over', async () => {
+    const { service, recorded, trade, tick } = make()
+    service.save(crossingUp(64_200, { schedule: until(startAt + 200_000) }))
+    service.save(crossingUp(64_400, { schedule: until(startAt + 200_000) }))
+    tick(64_000)
+    service.onDown([bitcoin])
+    clock.advance(60_000)
+    trade([64_300, 64_050], false)
+    // Past its end.
+    clock.advance(180_000)
+    trade([64_500, 64_050], false)
+    clock.advance(60_000)
+    tick(64_060)
+    await clock.advanceAsync(3000)
+    expect(recorded).toMatchObject([{ level: 64_200, late: true }])
+    expect(service.list().map(({ state }) => state)).toEqual(['expired', 'expired'])
+  })
+
+  it('is so after a restart too', async () => {
+    const first = make()
+    first.service.save(crossingUp(64_200, { schedule: until(startAt + 200_000) }))
+    first.tick(64_000)
+    first.service.stop()
+    clock.advance(60_000)
+    first.trade([64_300, 64_050], false)
+    clock.advance(240_000)
+    const second = make()
+    second.tick(64_060)
+    await clock.advanceAsync(3000)
+    expect(second.recorded).toMatchObject([{ level: 64_200, late: true }])
+    expect(second.service.list()[0]?.state).toBe('expired')
+  })
+})
