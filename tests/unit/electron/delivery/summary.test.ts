@@ -67,3 +67,12 @@ it('names the subject where the sentence does not, marks late ones, and dates wh
   ])
   expect(summaryText('catch-up', firings, 'UTC').body).not.toContain('(late)')
 })
+
+it('says of what was found afterwards in which bar, and how far its price went', () => {
+  const inferred = { openAt: startAt, closeAt: startAt + 60_000, low: 64_050, high: 64_300.5 }
+  const found = many(1, { late: true, happenedAt: startAt + 1000, inferred })
+  expect(summaryText('catch-up', found, 'UTC').body).toBe(
+    '12:00:01 BTCUSDT last crosses up 64,200, once (bar of 12:00:00, 64,050 to 64,300.5)',
+  )
+  expect(summaryText('digest', found, 'UTC').body).not.toContain('bar of')
+})
